@@ -1,0 +1,55 @@
+"""Arabic economic news to structured records.
+
+>>> import khabar
+>>> record = khabar.extract("بلغت الأرباح 3 مليارات ريال سعودي")
+>>> record.mentions[0].value.amount
+Decimal('3000000000')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from khabar.version import __version__
+
+if TYPE_CHECKING:
+    from khabar.records import Article, ArticleRecord
+
+__all__ = ["__version__", "extract", "extract_many"]
+
+
+def extract(
+    text: str,
+    *,
+    published: date | str | None = None,
+    country: str | None = None,
+    id: str | None = None,
+    title: str | None = None,
+    source: str | None = None,
+    url: str | None = None,
+    metadata: dict[str, Any] | None = None,
+) -> ArticleRecord:
+    """The record of one article.
+
+    `country` is the newsroom's, ISO 3166-1 alpha-2: it tells whose ريال or دينار is meant where the text doesn't.
+    `published` resolves relative dates. Offsets of the record count Unicode code points of `text` exactly as given.
+    The first call builds or loads the automaton (about a second the first time, then kept on disk).
+
+    Raises:
+        ValueError: `published` is no ISO date, or a field has a wrong type. The text itself never raises.
+    """
+    from khabar.pipeline import pipeline
+    from khabar.readers.jsonl import article
+
+    fields = {"id": id, "title": title, "source": source, "url": url, "published": published, "country": country}
+    made = article(text, fields)
+    return pipeline().extract(made.model_copy(update={"metadata": metadata}) if metadata else made)
+
+
+def extract_many(articles: Iterable[Article]) -> Iterator[ArticleRecord]:
+    """The records of articles (`khabar.records.Article`), one by one, in order."""
+    from khabar.pipeline import pipeline
+
+    return pipeline().extract_many(articles)

@@ -1,0 +1,57 @@
+"""A figure: a number with what it counts. The common currency of the value stages."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from khabar.entities.number import Number
+from khabar.scan.tokens import Tokens
+
+NUMBER, MONEY, PERCENT, QUANTITY, DURATION, ORDINAL, DATE = (
+    "NUMBER", "MONEY", "PERCENT", "QUANTITY", "DURATION", "ORDINAL", "DATE",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Figure:
+    """A number with its unit, by normalised offsets; a range has `high`. `first` and `last` are token positions.
+
+    `unit` is a currency code, a percent unit or a counted thing; None with `candidates` where the currency is open.
+    `begin` is where the first word begins, proclitics included. `divisor` turns sub-units into main units.
+    """
+
+    type: str
+    start: int
+    end: int
+    begin: int
+    first: int
+    last: int
+    number: Number
+    value: Decimal
+    high: Decimal | None = None
+    unit: str | None = None
+    candidates: tuple[str, ...] = ()
+    reason: str = ""
+    modifier: str = "exact"
+    rule: str = ""
+    divisor: int = 1
+    per: str | None = None
+    shared: bool = False  # its unit stands on a later item of the enumeration
+    flags: int = 0
+    negative: bool = False
+    parts: list["Figure"] = field(default_factory=list)
+
+
+def text_between(tokens: Tokens, norm: str, left: Figure, right: Figure) -> str:
+    """The normalised text from the end of one figure to the beginning of the next one's first word."""
+    return norm[left.end : right.begin]
+
+
+def plain(value: Decimal) -> str:
+    """A decimal string without exponent: as written where no scale was applied, at most 12 significant decimals."""
+    if value == value.to_integral_value():
+        text = f"{value:f}"
+        return text if "." not in text or len(text) < 12 else f"{value.to_integral_value():f}"
+    text = f"{value:f}"
+    if len(text.partition(".")[2]) > 12:
+        text = f"{value.quantize(Decimal(1).scaleb(-12)):f}".rstrip("0")
+    return text

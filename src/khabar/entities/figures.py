@@ -1,0 +1,93 @@
+"""All figures of a text: numbers get their units, then roles of separators, ranges, enumerations and modifiers."""
+
+from collections.abc import Iterator
+
+from khabar.entities import habit, modifier, ranges
+from khabar.entities.currency import Context
+from khabar.entities.figure import MONEY, NUMBER, Figure
+from khabar.entities.money import dual_money, money, with_minor
+from khabar.entities.number import Number, numbers
+from khabar.entities.percent import dual_percent, is_negative, percent
+from khabar.entities.quantity import dual_quantity, quantity
+from khabar.scan import kinds
+from khabar.scan.tokens import NAME_PART, Tokens
+from khabar.text import Aligned
+from khabar.text.clitics import CONJUNCTION
+
+_DUALS = {kinds.CURRENCY, kinds.MINOR, kinds.PERCENT, kinds.QUANTITY}
+
+
+def figures(text: Aligned, tokens: Tokens, country: str | None) -> list[Figure]:
+    """Figures in text order, numbers without a unit included."""
+    context = Context(tokens, country)
+    found = [_with_unit(number, tokens, text, context) for number in numbers(tokens, text.norm)]
+    found = list(_with_duals(found, tokens, text, context))
+    habit.settle(found, tokens, text.norm)
+    found = ranges.combine(list(_with_minors(found, tokens)), tokens, text.norm)
+    modifier.modify(found, tokens, text.norm)
+    return found
+
+
+def _with_unit(number: Number, tokens: Tokens, text: Aligned, context: Context) -> Figure:
+    figure = None
+    if not number.flags & NAME_PART:
+        figure = (
+            percent(number, tokens, text.norm) or money(number, tokens, text, context) or quantity(number, tokens)
+        )
+    if figure is None:
+        figure = Figure(
+            NUMBER, number.start, number.end, number.begin, number.first, number.last, number, number.value,
+            rule=number.rule, flags=number.flags,
+        )  # fmt: skip
+        figure.negative = number.rule == "number.numeral" and is_negative(text.norm, number.start)
+        if figure.negative:
+            figure.start = figure.begin = number.start - 1
+    return figure
+
+
+def _with_duals(found: list[Figure], tokens: Tokens, text: Aligned, context: Context) -> Iterator[Figure]:
+    """The figures, and the duals that are amounts by themselves, in order."""
+    duals = []
+    taken = {at for figure in found for at in range(figure.first, figure.last + 1)}
+    for at, letter in enumerate(tokens.kinds):
+        if letter not in _DUALS or at in taken:
+            continue
+        token = tokens.items[at]
+        assert token is not None and token.entry is not None
+        figure = None
+        if letter in (kinds.CURRENCY, kinds.MINOR):
+            figure = dual_money(at, tokens, text, context)
+        elif letter == kinds.PERCENT:
+            figure = dual_percent(at, tokens)
+        else:
+            figure = dual_quantity(at, tokens)
+        if figure is not None:
+            duals.append(figure)
+    if duals:
+        found = sorted([*found, *duals], key=lambda f: f.start)
+    yield from found
+
+
+def _with_minors(found: list[Figure], tokens: Tokens) -> Iterator[Figure]:
+    """The figures, sub-units joined to the main amount before them."""
+    last: Figure | None = None
+    for figure in found:
+        if (
+            last is not None
+            and last.type == figure.type == MONEY
+            and figure.divisor > 1
+            and last.divisor == 1
+            and last.unit == figure.unit
+            and figure.value < 1
+            and (
+                (figure.first == last.last + 1 and figure.flags & CONJUNCTION)
+                or tokens.kinds[last.last + 1 : figure.first] == kinds.AND
+            )
+        ):
+            with_minor(last, figure)
+            continue
+        if last is not None:
+            yield last
+        last = figure
+    if last is not None:
+        yield last

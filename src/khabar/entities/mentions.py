@@ -1,0 +1,99 @@
+"""From what the stages found to the mentions of the record, and the reasons of the numbers that stay unlinked."""
+
+from decimal import Decimal
+from typing import Any
+
+from khabar.entities.company import CompanyFound, row_of
+from khabar.entities.figure import MONEY, NUMBER, PERCENT, Figure, plain
+from khabar.entities.overlap import disjoint
+from khabar.linking.companies import known
+from khabar.scan.tokens import NAME_PART, Tokens
+from khabar.text import Aligned
+
+_SURE, _LIKELY, _WEAK = 0.99, 0.9, 0.7
+_YEARS = range(1900, 2101)
+
+
+def merge(
+    text: Aligned, tokens: Tokens, figures: list[Figure], companies: list[CompanyFound]
+) -> list[Figure | CompanyFound]:
+    """All mentions in text order, no two of them on the same characters."""
+    return disjoint([*figures, *companies])
+
+
+def records(found: list[Figure | CompanyFound], text: Aligned) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Mentions and unlinked numbers, as plain data for the record models."""
+    mentions: list[dict[str, Any]] = []
+    unlinked: list[dict[str, Any]] = []
+    raw = text.raw
+    for number, item in enumerate(found, 1):
+        start, end = text.span(item.start, item.end)
+        if isinstance(item, CompanyFound):
+            type_, value, score = "COMPANY", _company(item, raw[start:end]), _LIKELY if item.rows else _WEAK
+        else:
+            type_, value, score = item.type, _figure(item), _SURE if item.unit else _LIKELY
+            unlinked.append({"mention": f"m{number}", "reason": _reason(item, text.norm)})
+        mentions.append(
+            {
+                "id": f"m{number}",
+                "type": type_,
+                "start": start,
+                "end": end,
+                "text": raw[start:end],
+                "value": value,
+                "rule": item.rule,
+                "score": score,
+            }
+        )
+    return mentions, unlinked
+
+
+def _company(item: CompanyFound, written: str) -> dict[str, Any]:
+    row = row_of(item)
+    if row is not None:
+        return {
+            "id": row.id, "name": {"en": row.en, "ar": row.ar}, "ticker": row.ticker, "mic": row.mic,
+            "country": row.country, "linked": True,
+        }  # fmt: skip
+    value: dict[str, Any] = {"id": None, "name": {"ar": written}, "linked": False}
+    if item.rows:
+        table = known()
+        value["candidates"] = [
+            {"id": table[r].id, "name": {"en": table[r].en, "ar": table[r].ar}} for r in item.rows
+        ]
+        value["reason"] = item.reason
+    elif written.isascii():
+        value["name"] = {"en": written}
+    return value
+
+
+def _figure(item: Figure) -> dict[str, Any]:
+    value: dict[str, Any] = {"modifier": item.modifier}
+    if item.high is None:
+        value["amount"] = _decimal(-item.value if item.negative else item.value)
+    else:
+        value["low"], value["high"] = _decimal(item.value), _decimal(item.high)
+    if item.type == MONEY:
+        value["currency"] = item.unit
+        if item.unit is None:
+            value["candidates"], value["reason"] = item.candidates, item.reason
+        if item.per is not None:
+            value["per"] = item.per
+    elif item.unit is not None:
+        value["unit"] = item.unit
+    return value
+
+
+def _decimal(value: Decimal) -> Decimal:
+    return Decimal(plain(value))
+
+
+def _reason(item: Figure, norm: str) -> str:
+    """Why a figure is in no fact."""
+    if item.type != NUMBER:
+        return "not_attempted" if item.type in (MONEY, PERCENT) else "no_metric"
+    if item.flags & NAME_PART or norm[item.end : item.end + 1].isascii() and norm[item.end : item.end + 1].isalpha():
+        return "name_part"
+    if item.number.rule == "number.numeral" and item.number.shape == "plain" and item.value in _YEARS:
+        return "year"
+    return "no_metric"

@@ -1,0 +1,176 @@
+"""Amounts of money: a number with a currency noun, sign, code or abbreviation, before it or after it."""
+
+from decimal import Decimal
+from functools import cache
+
+from khabar.entities.currency import Context, Meaning, facts
+from khabar.entities.figure import MONEY, Figure
+from khabar.entities.number import Number
+from khabar.scan import kinds
+from khabar.scan.tokens import Token, Tokens
+from khabar.text import Aligned, normalise
+
+
+def money(number: Number, tokens: Tokens, text: Aligned, context: Context) -> Figure | None:
+    """The amount that this number is the figure of, or None."""
+    after = number.last + 1
+    letter = tokens.kinds[after : after + 1]
+    if letter == kinds.CURRENCY:
+        return _by_noun(number, tokens, after, text, context)
+    if letter == kinds.MINOR:
+        return _by_minor(number, tokens, after, context)
+    return _by_sign(number, tokens, text, context) or _by_code_before(number, tokens, text, context)
+
+
+def _by_noun(number: Number, tokens: Tokens, after: int, text: Aligned, context: Context) -> Figure | None:
+    token = tokens.items[after]
+    assert token is not None and token.entry is not None
+    meaning, count, how = _meaning(token, text, context)
+    if meaning is None or count == 2:
+        return None
+    value = number.value
+    if number.dual is not None and count == 1 and not token.flags:
+        value = number.dual
+    figure = _figure(number, value, number.start, token.end, after, meaning, f"money.number_{how}")
+    return figure
+
+
+def _meaning(token: Token, text: Aligned, context: Context) -> tuple[Meaning | None, int, str]:
+    """What a currency token means, its grammatical number, and by what kind of word."""
+    assert token.entry is not None
+    senses = token.entry.senses[kinds.CURRENCY]
+    named = [s for s in senses if s[0] != "family"]
+    if named:
+        how, _, count = named[0][:3]
+        codes = tuple(dict.fromkeys(s[1] for s in named))
+        if how == "short" and len(codes) > 1:
+            written = text.raw[slice(*text.span(token.start, token.end))]
+            codes = tuple(c for c in codes if f"{written.rstrip('.')} {c}" in facts().abbreviations) or codes
+        active = tuple(c for c in codes if c in facts().active) or codes
+        best = active[:1] if how == "code" else active
+        return context.choose(best, best[0] if len(best) == 1 else None), count, {"code": "currency"}.get(how, how)
+    _, family, count = senses[0]
+    default, codes, clash = facts().families[family]
+    if clash or not codes:
+        return None, count, "currency"
+    return context.choose(codes, default), count, "currency"
+
+
+def _by_minor(number: Number, tokens: Tokens, after: int, context: Context) -> Figure | None:
+    token = tokens.items[after]
+    assert token is not None and token.entry is not None
+    figure = _minor(token, number.value, context)
+    if figure is None:
+        return None
+    code, ratio, count = figure
+    if count == 2:
+        return None
+    if number.dual is not None and count == 1:
+        number.value = number.dual
+    made = _figure(number, number.value / ratio, number.start, token.end, after, code, "money.number_minor")
+    made.divisor = ratio
+    return made
+
+
+def _minor(token: Token, value: Decimal, context: Context) -> tuple[Meaning, int, int] | None:
+    assert token.entry is not None
+    sense = token.entry.senses[kinds.MINOR][0]
+    default, ratios = facts().minors[sense[1]]
+    meaning = Meaning(sense[3]) if len(sense) > 3 else context.choose(tuple(ratios), default)
+    choices = {ratios[c] for c in ((meaning.code,) if meaning.code else meaning.candidates)}
+    if len(choices) != 1 or min(choices) < 1:
+        return None
+    return meaning, int(choices.pop()), sense[2]
+
+
+def _by_sign(number: Number, tokens: Tokens, text: Aligned, context: Context) -> Figure | None:
+    """`$50`, `50$`, `€ 50`."""
+    norm = text.norm
+    signs = _signs()
+    for gap in ("", " "):
+        stop = number.start - len(gap)
+        if stop > 0 and norm[stop:number.start] == gap and norm[stop - 1] in signs.lasts:
+            for sign in signs.all:
+                if norm.endswith(sign, 0, stop):
+                    return _signed(number, stop - len(sign), number.end, sign, context, "money.sign_number")
+    for gap in ("", " "):
+        at = number.end + len(gap)
+        if norm[number.end : at] == gap and norm[at : at + 1] in signs.firsts:
+            for sign in signs.all:
+                if norm.startswith(sign, at) and not (gap and norm[at + len(sign) : at + len(sign) + 1].isdigit()):
+                    return _signed(number, number.start, at + len(sign), sign, context, "money.number_sign")
+    return None
+
+
+def _signed(number: Number, start: int, end: int, sign: str, context: Context, rule: str) -> Figure:
+    default, codes = _signs().meaning[sign]
+    return _figure(number, number.value, start, end, number.last, context.choose(codes, default), rule)
+
+
+class _Signs:
+    """Currency signs that are no letters, longest first, as the normaliser leaves them."""
+
+    def __init__(self) -> None:
+        found = {normalise(s): m for s, m in facts().symbols.items()}
+        self.meaning = {s: m for s, m in found.items() if not s[-1].isalpha() or not s.isalpha()}
+        self.all = tuple(sorted(self.meaning, key=len, reverse=True))
+        self.lasts = frozenset(s[-1] for s in self.all)
+        self.firsts = frozenset(s[0] for s in self.all if not s[0].isalpha()) | frozenset(s[0] for s in self.all)
+
+
+@cache
+def _signs() -> _Signs:
+    return _Signs()
+
+
+def _by_code_before(number: Number, tokens: Tokens, text: Aligned, context: Context) -> Figure | None:
+    """`USD 50`, `د.إ 50`: only codes and abbreviations stand before the number."""
+    before = number.first - 1
+    if before < 0 or tokens.kinds[before] != kinds.CURRENCY:
+        return None
+    token = tokens.items[before]
+    assert token is not None and token.entry is not None
+    if before > 0 and tokens.kinds[before - 1] == kinds.DIGITS and tokens.items[before - 1] is not None:
+        return None
+    if not any(s[0] in ("latin", "short") for s in token.entry.value):
+        return None
+    meaning, _, how = _meaning(token, text, context)
+    if meaning is None:
+        return None
+    figure = _figure(number, number.value, token.start, number.end, number.last, meaning, f"money.{how}_number")
+    figure.first, figure.begin = before, token.begin
+    return figure
+
+
+def dual_money(at: int, tokens: Tokens, text: Aligned, context: Context) -> Figure | None:
+    """`دولارين`, `سنتين`: the word alone counts two."""
+    token = tokens.items[at]
+    assert token is not None and token.entry is not None
+    number = Number(token.start, token.end, token.begin, Decimal(2), at, at, token.flags, rule="number.dual")
+    if tokens.kinds[at] == kinds.CURRENCY:
+        meaning, count, _ = _meaning(token, text, context)
+        if meaning is None or count != 2:
+            return None
+        return _figure(number, Decimal(2), token.start, token.end, at, meaning, "money.dual")
+    found = _minor(token, Decimal(2), context)
+    if found is None or found[2] != 2:
+        return None
+    figure = _figure(number, Decimal(2) / found[1], token.start, token.end, at, found[0], "money.dual")
+    figure.divisor = found[1]
+    return figure
+
+
+def _figure(
+    number: Number, value: Decimal, start: int, end: int, last: int, meaning: Meaning, rule: str
+) -> Figure:
+    return Figure(
+        MONEY, start, end, min(start, number.begin), number.first, last, number, value, unit=meaning.code,
+        candidates=meaning.candidates, reason=meaning.reason, rule=rule, flags=number.flags,
+    )  # fmt: skip
+
+
+def with_minor(main: Figure, minor: Figure) -> Figure:
+    """`3 دولارات و42 سنتا` is one amount."""
+    main.value += minor.value
+    main.end, main.last, main.rule = minor.end, minor.last, "money.with_minor"
+    return main

@@ -1,0 +1,136 @@
+"""Figures that belong together: ranges become one, items of an enumeration share the unit of the last."""
+
+from decimal import Decimal
+
+from khabar.entities.figure import DURATION, MONEY, NUMBER, PERCENT, QUANTITY, Figure
+from khabar.scan import kinds
+from khabar.scan.tokens import Tokens
+from khabar.text.clitics import CONJUNCTION, PREPOSITION
+
+_DASHES = frozenset({"-", "~"})
+_LIST_MARKS = frozenset({",", "\u060c", "/"})
+_CLAUSE = 14  # tokens looked back for a verb of movement
+_YEARS = range(1900, 2101)
+
+
+def combine(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:
+    """Figures with ranges joined and elided units filled in, in order. Reads from right to left: units come last."""
+    out: list[Figure] = []
+    for figure in reversed(figures):
+        right = out[-1] if out else None
+        if right is not None and right.high is None:
+            joint = _joint(figure, right, tokens, norm)
+            if joint is not None and _range_allowed(figure, right, joint):
+                out[-1] = _range(figure, right, joint)
+                continue
+            if joint in ("and", "list", "or", "change"):
+                _share(figure, right, joint)
+        out.append(figure)
+    out.reverse()
+    return out
+
+
+def _joint(left: Figure, right: Figure, tokens: Tokens, norm: str) -> str | None:
+    """How two neighbouring figures are joined: `between`, `from`, `dash`, `to`, `change`, `and`, `or`, `list`, or None."""
+    if right.begin - left.end > 12:
+        return None
+    gap = norm[left.end : right.begin].strip(" ")
+    letters = tokens.kinds
+    between = letters[left.last + 1 : right.first].replace(kinds.GAP, "")
+    before = letters[left.first - 1] if left.first else ""
+    conjoined = bool(right.flags & CONJUNCTION) or between == kinds.AND
+    if gap in _DASHES and not between and not right.flags:
+        return "dash"
+    if before == kinds.BETWEEN and (
+        (conjoined and not gap.strip("\u0648")) or between in (kinds.TO, kinds.BETWEEN) or (gap == "-" and not between)
+    ):
+        return "between"
+    to = between == kinds.TO or (not gap and bool(right.flags & PREPOSITION) and norm[right.begin] == "\u0644")
+    if to and before == kinds.FROM:
+        return "change" if _moves(left, tokens, norm) else "from"
+    if between == kinds.TO:
+        return "to"
+    if conjoined and (not gap or between == kinds.AND):
+        return "and"
+    if between == kinds.OR:
+        return "or"
+    if gap in _LIST_MARKS and not between:
+        return "list"
+    return None
+
+
+def _moves(figure: Figure, tokens: Tokens, norm: str) -> bool:
+    """Is the figure in the clause of a verb of movement?"""
+    clause = max(norm.rfind(mark, 0, figure.begin) for mark in ("\n", ". ", "\u061f"))
+    for at in range(figure.first - 1, max(-1, figure.first - _CLAUSE), -1):
+        token = tokens.items[at]
+        if token is None:
+            continue
+        if token.start < clause:
+            return False
+        if tokens.kinds[at] == kinds.MOVEMENT:
+            return True
+    return False
+
+
+def _range_allowed(left: Figure, right: Figure, joint: str) -> bool:
+    if left.high is not None or left.negative or left.type not in (NUMBER, right.type):
+        return False
+    same = left.type == right.type and left.unit == right.unit
+    bare = left.type == NUMBER
+    if not (same or bare):
+        return False
+    if joint == "between" or joint == "from":
+        return _low(left, right) < right.value
+    if joint == "dash":
+        return _low(left, right) < right.value and not (bare and right.type == NUMBER and _is_year(left))
+    if joint == "to":
+        return bare and right.type != NUMBER and left.number.scale > 1 and _low(left, right) < right.value
+    return False
+
+
+def _is_year(figure: Figure) -> bool:
+    return figure.number.rule == "number.numeral" and figure.value in _YEARS and figure.number.shape == "plain"
+
+
+def _low(left: Figure, right: Figure) -> Decimal:
+    """The lower bound, with the scale and the sub-unit that stand only on the upper one."""
+    value = left.value
+    if left.type == NUMBER:
+        if left.number.scale == 1 and right.number.scale > 1 and _fits(left, right):
+            value = value * right.number.scale
+        if right.divisor != 1:
+            value = value / right.divisor
+    return value
+
+
+def _fits(left: Figure, right: Figure) -> bool:
+    """May the right figure's scale be the left one's too? Not where the left figure would become the greater."""
+    base = right.number.base
+    return base is None or left.value <= base * 100 if left.number.shape != "plain" else base is None or left.value < base * 10
+
+
+def _range(left: Figure, right: Figure, joint: str) -> Figure:
+    low = _low(left, right)
+    right.high, right.value = right.value, low
+    right.start, right.begin, right.first = left.start, left.begin, left.first
+    right.flags, right.number = left.flags, left.number
+    right.rule += f"+{joint}"
+    return right
+
+
+def _share(left: Figure, right: Figure, joint: str) -> None:
+    """An item without a unit takes the unit, and if it has none of its own the scale, of the item after it."""
+    if left.type != NUMBER or right.type not in (MONEY, PERCENT, QUANTITY, DURATION) or _is_year(left):
+        return
+    if left.number.rule != "number.numeral" and left.number.scale == 1 and joint == "list":
+        return
+    if joint == "list" and not right.shared and right.number.scale == 1:
+        return
+    if left.number.scale == 1 and right.number.scale > 1:
+        left.value *= right.number.scale
+        left.number.scale = right.number.scale
+    left.type, left.unit, left.divisor = right.type, right.unit, right.divisor
+    left.candidates, left.reason = right.candidates, right.reason
+    left.value /= right.divisor
+    left.rule, left.shared = f"{right.rule.partition('+')[0]}+enumeration", True

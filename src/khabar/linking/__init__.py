@@ -1,0 +1,1 @@
+"""Names to known things: companies to rows of the lexicon."""

@@ -1,0 +1,81 @@
+"""The whole design on one screen: an article goes through the stages in order and comes out as a record."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from khabar import lexicons, settings
+from khabar.entities import company as companies_
+from khabar.entities import mentions
+from khabar.entities.figures import figures
+from khabar.linking.companies import company_forms, cue_forms
+from khabar.records import Article, ArticleInfo, ArticleRecord, Engine, sha256_of
+from khabar.scan.automaton import Table, load
+from khabar.scan.forms import all_forms
+from khabar.scan.tokens import tokenise
+from khabar.text import align
+from khabar.version import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Everything that is built once: the automaton over all lexicons, and the digest that names them."""
+
+    table: Table
+    engine: Engine
+
+    def extract(self, article: Article) -> ArticleRecord:
+        """The record of one article. Any text is accepted, and the same article always gives the same record."""
+        text = align(article.text)
+        tokens = tokenise(text, self.table)
+        found = mentions.merge(
+            text,
+            tokens,
+            figures(text, tokens, article.country),
+            companies_.companies(tokens, text.norm, article.country),
+        )
+        kept, unlinked = mentions.records(found, text)
+        return ArticleRecord.model_validate(
+            {
+                "schema_version": settings.SCHEMA_VERSION,
+                "article": _info(article),
+                "mentions": kept,
+                "unlinked": unlinked,
+                "engine": self.engine,
+            }
+        )
+
+    def extract_many(self, articles: Iterable[Article]) -> Iterator[ArticleRecord]:
+        """The records of articles, one by one, in order."""
+        return map(self.extract, articles)
+
+
+@cache
+def pipeline() -> Pipeline:
+    """The pipeline over khabar's own lexicons, built on first use."""
+    engine = Engine(version=__version__, lexicon=f"sha256:{lexicons.digest()}")
+    return Pipeline(load((all_forms, cue_forms, company_forms)), engine)
+
+
+def _info(article: Article) -> dict[str, Any]:
+    digest = sha256_of(article.text)
+    return {
+        "id": article.id if article.id is not None else derived_id(digest),
+        "sha256": digest,
+        "title": article.title,
+        "source": article.source,
+        "url": article.url,
+        "published": article.published,
+        "country": article.country,
+        "length": len(article.text),
+        "metadata": article.metadata,
+    }
+
+
+def derived_id(sha256: str) -> str:
+    """The id of an article that brings none: from its content, so the same text has the same id everywhere."""
+    return hashlib.sha256(f"khabar:{sha256}".encode()).hexdigest()[:16]

@@ -1,0 +1,8 @@
+"""The records that khabar writes: frozen pydantic models. `schemas/` is generated from them."""
+
+from khabar.records.article import Article, ArticleInfo, sha256_of
+from khabar.records.fact import Fact, Quote
+from khabar.records.mention import Mention
+from khabar.records.record import ArticleRecord, Engine, Reject, Unlinked
+
+__all__ = ["Article", "ArticleInfo", "ArticleRecord", "Engine", "Fact", "Mention", "Quote", "Reject", "Unlinked", "sha256_of"]

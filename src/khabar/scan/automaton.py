@@ -1,0 +1,235 @@
+"""The one automaton over every form of every lexicon, with proclitics: built once, kept in the cache folder.
+
+A pattern is the skeleton of a cliticised form with a blank on both sides, so a match is whole words by construction
+and a longer name that fails its right boundary is never reported. Long names (`OPEN_LEFT`) have no blank before them:
+what stands there is compared with the proclitics when a match is read, which keeps the automaton ten times smaller.
+Overlapping search reports every match; `tokens.py` keeps the leftmost longest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+import sys
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import daachorse
+
+from khabar import lexicons, settings
+from khabar.scan import kinds
+from khabar.scan.forms import Form, all_forms
+from khabar.text import encode
+from khabar.text.clitics import PREPOSITION, Proclitic, proclitics
+
+_FORMAT = 2
+DIGITS_HERE = 0xFFFFFFFF  # entry number of the patterns that find where a numeral begins
+HEAD, TAIL = 8, 16  # the pattern begins / ends with a digit
+OPEN_LEFT = 64  # proclitics before the match are still to be checked
+AFTER_LAM = 128  # the article of the name was swallowed: a proclitic that ends in ل must stand before the match
+_SHORT = 4  # names of fewer letters would match inside too many words
+
+Source = Callable[[], Iterable[Form]]
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one written form can mean: the kind it shows, and every sense by kind."""
+
+    kind: str
+    senses: dict[str, Any]
+    norm: str = ""  # kept only where the skeleton loses something: the text must then agree letter by letter
+
+    @property
+    def value(self) -> Any:
+        return self.senses[self.kind]
+
+
+@dataclass(slots=True)
+class Table:
+    """An automaton with what its patterns stand for: entry number and flags, by pattern number.
+
+    Entries of names that are only names are numerous: they are kept packed (row and ambiguity in one number) and
+    unpacked when met.
+    """
+
+    automaton: daachorse.DoubleArrayAhoCorasick
+    entries: list[Entry]
+    names: array[int]
+    entry_of: array[int]
+    flags_of: bytes
+    cut_of: bytes
+
+    def entry(self, number: int) -> Entry:
+        """The entry of a pattern."""
+        if number < len(self.entries):
+            return self.entries[number]
+        packed = self.names[number - len(self.entries)]
+        return Entry(kinds.COMPANY, {kinds.COMPANY: [[packed >> 1, bool(packed & 1)]]})
+
+
+@dataclass(slots=True)
+class _Build:
+    patterns: dict[bytes, tuple[int, int, int]] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+    by_form: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+def build(forms: Iterable[Form]) -> bytes:
+    """The serialised table of these forms."""
+    made = _Build()
+    for form in forms:
+        norm, skeleton = encode(form.text)
+        if not skeleton.strip():
+            continue
+        entry = _entry(made, norm, skeleton, form)
+        if form.clitics == "name" and len(skeleton) - 2 >= _SHORT:
+            _open_patterns(made, skeleton, entry)
+            continue
+        for group in proclitics(form.clitics):
+            _pattern(made, form, group, skeleton, entry)
+    for byte in range(0x20, 0xC0):
+        made.patterns.setdefault(bytes([byte, 0x30]), (DIGITS_HERE, 0, 0))
+    made.patterns.pop(b"00", None)
+    return _serialise(made)
+
+
+def _entry(made: _Build, norm: str, skeleton: bytes, form: Form) -> int:
+    exact = norm if _lossy(norm, skeleton) else ""
+    key = (exact, skeleton.decode("latin-1"))
+    number = made.by_form.setdefault(key, len(made.entries))
+    if number == len(made.entries):
+        made.entries.append(Entry(form.kind, {}, exact))
+    entry = made.entries[number]
+    if form.kind in entry.senses and isinstance(entry.senses[form.kind], list) and form.kind in _PLURAL:
+        entry.senses[form.kind] = _merged(entry.senses[form.kind], form.value)
+    else:
+        entry.senses.setdefault(form.kind, [form.value] if form.kind in _PLURAL else form.value)
+    entry.kind = min(entry.senses, key=kinds.PRECEDENCE.index)
+    return number
+
+
+_PLURAL = frozenset({kinds.CURRENCY, kinds.MINOR, kinds.COMPANY, kinds.CUE})
+
+
+def _merged(values: list[Any], value: Any) -> list[Any]:
+    return values if value in values else [*values, value]
+
+
+def _lossy(norm: str, skeleton: bytes) -> bool:
+    """Does the skeleton drop digits or marks that the form can't do without?"""
+    return any(c.isdigit() for c in norm) or any(s == 0x20 and c != " " for c, s in zip(norm, skeleton[1:-1], strict=True))
+
+
+def _pattern(made: _Build, form: Form, group: Proclitic, skeleton: bytes, entry: int) -> None:
+    cut = len(group.letters)
+    lead, article = _letters(group.letters), _letters(proclitics("article")[1].letters)
+    if group.flags & PREPOSITION and lead.endswith(_lam()) and skeleton[1:].startswith(article):
+        # ل swallows the alif of the article; the span begins at the second lam, which stands for it: للبنك
+        body = b" " + lead + _lam() + skeleton[1 + len(article) :]
+    else:
+        body = b" " + lead + skeleton[1:]
+    kept = made.patterns.get(body)
+    if kept is None or (kept[2] and not cut):  # a whole word before a cliticised one
+        made.patterns[body] = (entry, group.flags, cut)
+    if form.glue and not group.letters:
+        made.patterns.setdefault(b"0" + body[1:], (entry, HEAD, 0))
+    if form.kind == kinds.MODIFIER or (form.glue and form.kind in _BEFORE_DIGITS):
+        made.patterns.setdefault(body[:-1] + b"0", (entry, group.flags | TAIL, cut))
+
+
+def _open_patterns(made: _Build, skeleton: bytes, entry: int) -> None:
+    made.patterns.setdefault(skeleton[1:], (entry, OPEN_LEFT, 0))
+    article = _letters(proclitics("article")[1].letters)
+    if skeleton[1:].startswith(article):
+        made.patterns.setdefault(_lam() + skeleton[1 + len(article) :], (entry, OPEN_LEFT | AFTER_LAM, 0))
+
+
+_BEFORE_DIGITS = frozenset({kinds.FROM, kinds.TO, kinds.BETWEEN, kinds.LINK, kinds.PARTICLE})
+
+
+@cache
+def _letters(text: str) -> bytes:
+    return encode(text)[1].strip()
+
+
+@cache
+def _lam() -> bytes:
+    return _letters(proclitics("lil")[1].letters)[:1]
+
+
+def _serialise(made: _Build) -> bytes:
+    automaton = daachorse.DoubleArrayAhoCorasick(list(made.patterns), daachorse.MATCH_KIND_STANDARD).serialize()
+    is_name = [_packed(entry) is not None for entry in made.entries]
+    words = [n for n, name in enumerate(is_name) if not name]
+    names = [n for n, name in enumerate(is_name) if name]
+    order = {old: new for new, old in enumerate((*words, *names))}
+    order[DIGITS_HERE] = DIGITS_HERE
+    numbers = array("I", (order[entry] for entry, _, _ in made.patterns.values()))
+    packed = array("I", (_packed(made.entries[n]) or 0 for n in names))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+        packed.byteswap()
+    flags = bytes(flags for _, flags, _ in made.patterns.values())
+    cuts = bytes(cut for _, _, cut in made.patterns.values())
+    entries = json.dumps([[e.kind, e.senses, e.norm] for n in words for e in [made.entries[n]]], ensure_ascii=False)
+    parts = [automaton, numbers.tobytes(), packed.tobytes(), flags, cuts, entries.encode()]
+    return struct.pack(_HEADER, *map(len, parts)) + b"".join(parts)
+
+
+_HEADER = "<6Q"
+
+
+def _packed(entry: Entry) -> int | None:
+    """Row and ambiguity of an entry that is one company's name and nothing else, as one number; None for others."""
+    if entry.norm or list(entry.senses) != [kinds.COMPANY] or len(entry.value) != 1:
+        return None
+    row, ambiguous = entry.value[0]
+    return int(row) << 1 | bool(ambiguous)
+
+
+def _deserialise(data: bytes) -> Table:
+    sizes = struct.unpack_from(_HEADER, data)
+    parts, at = [], struct.calcsize(_HEADER)
+    for size in sizes:
+        parts.append(memoryview(data)[at : at + size])
+        at += size
+    numbers, packed = array("I"), array("I")
+    numbers.frombytes(parts[1])
+    packed.frombytes(parts[2])
+    if sys.byteorder == "big":
+        numbers.byteswap()
+        packed.byteswap()
+    entries = [Entry(kind, senses, norm) for kind, senses, norm in json.loads(bytes(parts[5]))]
+    automaton = daachorse.DoubleArrayAhoCorasick.deserialize(bytes(parts[0]))
+    return Table(automaton, entries, packed, numbers, bytes(parts[3]), bytes(parts[4]))
+
+
+def load(sources: tuple[Source, ...], files: tuple[Path, ...] = ()) -> Table:
+    """The table of these sources of forms, from the cache folder if lexicons and code of it are unchanged.
+
+    `files` are lexicon files beside khabar's own (a user's companies) that the forms depend on.
+    """
+    code = "".join(path.read_text(encoding="utf-8") for path in _CODE)
+    made_from = f"{_FORMAT} {lexicons.digest(extra=files)} {code} {[s.__qualname__ for s in sources]}"
+    key = hashlib.sha256(made_from.encode()).hexdigest()[:16]
+    return _deserialise(settings.cached(f"automaton-{key}", lambda: build(_chain(sources))))
+
+
+_CODE = (Path(__file__), Path(__file__).with_name("forms.py"), Path(__file__).parent.parent / "text" / "clitics.py")
+
+
+def _chain(sources: tuple[Source, ...]) -> Iterator[Form]:
+    for source in sources:
+        yield from source()
+
+
+@cache
+def words() -> Table:
+    """The table without companies: for tools that need words only."""
+    return load((all_forms,))

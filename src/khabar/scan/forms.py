@@ -1,0 +1,214 @@
+"""Every written form of every lexicon row, with what it means: the input of the automaton.
+
+Regular endings are derived here, proclitics in `scan/automaton.py`; irregular forms are in the rows.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import product
+from typing import Any, NamedTuple
+
+from khabar import lexicons
+from khabar.scan import kinds
+
+_ALIF, _TEH, _ARTICLE = "\u0627", "\u0629", "\u0627\u0644"
+_NO_ACCUSATIVE = ("\u0629", "\u0627", "\u0648", "\u0649", "\u0621", "\u0647", "\u0627\u062a", "\u064a\u0646")
+
+
+class Form(NamedTuple):
+    """One written form: how it may be cliticised and glued to digits, its kind, and its value (JSON-able)."""
+
+    text: str
+    clitics: str
+    kind: str
+    value: Any
+    glue: bool = False
+
+
+def accusative(word: str) -> list[str]:
+    """The word, and with the alif of the indefinite accusative where it takes one."""
+    return [word] if word.endswith(_NO_ACCUSATIVE) or not _is_arabic(word) else [word, word + _ALIF]
+
+
+def _is_arabic(word: str) -> bool:
+    return any("\u0621" <= c <= "\u064a" for c in word)
+
+
+def possessives(noun: str) -> list[str]:
+    """The noun with the attached pronouns of the third person singular: نسبته, نسبتها."""
+    stem = noun[:-1] + "\u062a" if noun.endswith(_TEH) else noun
+    return [stem + "\u0647", stem + "\u0647\u0627"]
+
+
+def all_forms() -> Iterator[Form]:
+    """Forms of every lexicon but the companies."""
+    yield from _percent()
+    yield from _numbers()
+    yield from _modifiers()
+    yield from _units()
+    yield from _currencies()
+    yield from _places()
+    yield from _movement()
+
+
+def _numbers() -> Iterator[Form]:
+    data = lexicons.load("numbers")
+    classes = {
+        "unit": kinds.UNIT, "teen": kinds.TEEN, "ten": kinds.TEN, "hundred": kinds.HUNDRED,
+        "hundreds": kinds.HUNDREDS, "scale": kinds.SCALE, "scale2": kinds.SCALE2,
+    }  # fmt: skip
+    for row in data["cardinals"]:
+        kind = kinds.PART if row.get("compound") else classes[row["class"]]
+        value = int(row["value"]) * (2 if kind == kinds.SCALE2 else 1)
+        for form in row["forms"]:
+            yield Form(form, "number", kind, value, glue=kind == kinds.SCALE)
+        for form in row.get("plural", ()):
+            yield Form(form, "number", kinds.SCALES, value, glue=True)
+    for row in data["either"]:
+        for form in row["forms"]:
+            yield Form(form, "number", kinds.EITHER, int(row["value"]), glue=True)
+    for row in data["fractions"]:
+        part = Fraction(row["value"])
+        for form in row["singular"]:
+            yield Form(form, "number", kinds.FRACTION, [part.numerator, part.denominator])
+        for form in row["dual"]:
+            yield Form(form, "number", kinds.FRACTION, [part.numerator * 2, part.denominator])
+        for form in row["plural"]:
+            yield Form(form, "number", kinds.FRACTIONS, [part.numerator, part.denominator])
+    for row in data["ordinals"]:
+        for form in row["forms"]:
+            yield Form(form, "number", kinds.ORDINAL_PART if row.get("compound") else kinds.ORDINAL, int(row["value"]))
+    for key, kind in (("except", kinds.EXCEPT), ("points", kinds.POINT), ("open", kinds.OPEN)):
+        for form in data[key]:
+            yield Form(form, "number" if kind == kinds.OPEN else "none", kind, None)
+
+
+def _percent() -> Iterator[Form]:
+    for row in lexicons.load("percent").values():
+        for form in row["forms"]:
+            yield Form(form, "none", kinds.PERCENT, [row["unit"], 1], glue=True)
+        for form in row["dual"]:
+            yield Form(form, "particle", kinds.PERCENT, [row["unit"], 2])
+
+
+def _modifiers() -> Iterator[Form]:
+    data = lexicons.load("modifiers")
+    for side, at in (("before", 0), ("after", 1)):
+        for modifier, phrases in data[side].items():
+            for phrase in phrases:
+                value: list[str | None] = [None, None]
+                value[at] = modifier
+                yield Form(phrase, "particle", kinds.MODIFIER, value, glue=at == 0)
+    for noun in data["nouns"]:
+        for form in (noun, *possessives(noun)):
+            yield Form(form, "noun", kinds.LINK, None, glue=True)
+    for particle in {p for row in data["verbs"] for p in row["particles"] if p not in ("", _ARTICLE)}:
+        yield Form(particle, "none", kinds.PARTICLE, None, glue=True)
+    for row in data["verbs"]:
+        if "" not in row["particles"]:
+            for verb in row["forms"]:
+                yield Form(verb, "conjunction", kinds.BOUND, row["modifier"])
+                for negator in data["negators"]:
+                    yield Form(f"{negator} {verb}", "conjunction", kinds.BOUND, row["negated"])
+        for verb, particle in product(row["forms"], row["particles"]):
+            tail = f" {particle}" if particle and particle != _ARTICLE else ""
+            yield Form(verb + tail, "conjunction", kinds.MODIFIER, [row["modifier"], None])
+            if row["negated"]:
+                for negator in data["negators"]:
+                    yield Form(f"{negator} {verb}{tail}", "conjunction", kinds.MODIFIER, [row["negated"], None])
+    for verb, particle in product(data["ceiling"]["forms"], data["ceiling"]["particles"]):
+        for lead in (*data["possible"], *data["that_which"]):
+            yield Form(f"{lead} {verb} {particle}", "conjunction", kinds.MODIFIER, ["at_most", None])
+    for key, kind in (("between", kinds.BETWEEN), ("from", kinds.FROM), ("to", kinds.TO), ("or", kinds.OR)):
+        for form in data[key]:
+            yield Form(form, "conjunction", kind, None, glue=True)
+    for form in data["and"]:
+        yield Form(form, "none", kinds.AND, None)
+
+
+def _units() -> Iterator[Form]:
+    for row in lexicons.load("units"):
+        kind = row.get("kind", "quantity")
+        for number, words in ((1, row["singular"]), (2, row["dual"]), (0, row["plural"])):
+            for word in words:
+                for form in accusative(word) if number != 2 else [word]:
+                    value = [row["unit"], kind, number, bool(row.get("ambiguous"))]
+                    yield Form(form, "noun", kinds.QUANTITY, value, glue=True)
+
+
+def inflected(adjective: str) -> list[tuple[str, str]]:
+    """Indefinite and definite forms of an adjective or of a country name that stands after a currency noun."""
+    words = adjective.split()
+    nisba = all(w.endswith("\u064a") for w in words)
+    if not nisba:
+        found = [(adjective, _ARTICLE + adjective if len(words) == 1 else adjective), (adjective, adjective)]
+        if len(words) == 2 and words[1].endswith("\u064a"):
+            found.append((f"{words[0]} {words[1]}{_TEH}", adjective))
+        return found
+    feminine = " ".join(w + _TEH for w in words)
+    definite = " ".join(_ARTICLE + w for w in words)
+    definite_feminine = " ".join(_ARTICLE + w + _TEH for w in words)
+    accusative_ = " ".join(w + _ALIF for w in words)
+    dual = " ".join(w + "\u064a\u0646" for w in words)
+    return [
+        (adjective, definite), (feminine, definite_feminine), (accusative_, definite), (dual, definite),
+        (adjective.replace("\u064a", "\u0649") if len(words) == 1 else adjective, definite),
+    ]  # fmt: skip
+
+
+def _currencies() -> Iterator[Form]:
+    data = lexicons.load("currencies")
+    for name, noun in data["nouns"].items():
+        for form, count in noun_forms(noun):
+            yield Form(form, "noun", kinds.CURRENCY, ["family", name, count], glue=True)
+    for code, row in data["currencies"].items():
+        for family in row["nouns"]:
+            for form, count in noun_forms(data["nouns"][family]):
+                for adjective in row["adjectives"]:
+                    for indefinite, definite in inflected(adjective):
+                        yield Form(f"{form} {indefinite}", "none", kinds.CURRENCY, ["code", code, count], glue=True)
+                        yield Form(f"{_ARTICLE}{form} {definite}", "none", kinds.CURRENCY, ["code", code, count])
+        for phrase in (row["name"]["ar"], *row["phrases"]):
+            for form in accusative(phrase) if " " not in phrase else [phrase]:
+                yield Form(form, "noun", kinds.CURRENCY, ["code", code, 1], glue=True)
+        for short in row["abbreviations"]:
+            yield Form(short, "none", kinds.CURRENCY, ["short", code, 1], glue=True)
+        for word in row["latin"]:
+            yield Form(word, "none", kinds.CURRENCY, ["latin", code, 1], glue=True)
+    for name, minor in data["minors"].items():
+        for form, count in noun_forms(minor):
+            yield Form(form, "noun", kinds.MINOR, ["minor", name, count], glue=True)
+            for code in minor["of"]:
+                for adjective in data["currencies"][code]["adjectives"]:
+                    for indefinite, _ in inflected(adjective):
+                        yield Form(f"{form} {indefinite}", "none", kinds.MINOR, ["minor", name, count, code], glue=True)
+    for phrase in data["not_currency"]:
+        yield Form(phrase, "name", kinds.OTHER, "not_currency")
+
+
+def noun_forms(noun: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """Forms of a currency noun with its number: 1 singular, 2 dual, 0 plural."""
+    for word in noun["singular"]:
+        for form in accusative(word):
+            yield form, 1
+    for word in noun["dual"]:
+        yield word, 2
+    for word in noun["plural"]:
+        yield word, 0
+
+
+def _places() -> Iterator[Form]:
+    for code, row in lexicons.load("countries").items():
+        for name in row["names"]:
+            yield Form(name, "name", kinds.PLACE, code)
+        for nisba in row["nisba"]:
+            for pair in inflected(nisba):
+                for form in pair:
+                    yield Form(form, "conjunction", kinds.PLACE, code)
+
+
+def _movement() -> Iterator[Form]:
+    for direction, words in lexicons.load("movement").items():
+        for word in words:
+            for form in accusative(word):
+                yield Form(form, "particle", kinds.MOVEMENT, direction)

@@ -1,0 +1,181 @@
+"""One pass from raw text to the text that everything else reads, with a map back to the raw characters.
+
+The table is camel-tools' own normalisation chain, applied to every code point of the Basic Multilingual Plane,
+followed by `lexicons/characters.yaml`. A table looked up with numpy gives the same text as camel-tools' functions,
+and the offset map that they don't keep. What a table can't express (a character that becomes several, a base letter
+that composes with the mark after it, characters outside the plane) goes through the chain in small clusters.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from khabar import lexicons, settings
+
+DELETE = 0xFFFF  # noncharacters: never the image of a real character
+SPECIAL = 0xFFFE
+_SPACE = 0x20
+_SPACES = re.compile(" {2,}")
+CAMEL_FIXES = {"\ufdfc": "ريال", "\ufdfd": "بسم الله الرحمن الرحيم"}  # signs that camel-tools spells out before NFKC
+_VOWEL_SIGNS = frozenset({*range(0x064B, 0x0653), 0x0670})  # compose with nothing: safe to delete on their own
+
+Codes = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
+Offsets = npt.NDArray[np.int64]
+
+
+def camel_chain(text: str) -> str:
+    """camel-tools' normalisers in the order khabar uses them. Slow to import: for building tables and for tests."""
+    from camel_tools.utils.dediac import dediac_ar
+    from camel_tools.utils.normalize import (
+        normalize_alef_ar,
+        normalize_alef_maksura_ar,
+        normalize_teh_marbuta_ar,
+        normalize_unicode,
+    )
+
+    text = dediac_ar(normalize_unicode(text))
+    return str(normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(text))))
+
+
+def extra_mapping() -> dict[int, str | None]:
+    """`characters.yaml` as a `str.translate` mapping: what khabar does after camel-tools' chain."""
+    data = lexicons.load("characters")
+    mapping: dict[int, str | None] = {ord(c): to for to, chars in data["to"].items() for c in chars}
+    for span in data["delete"]:
+        low, _, high = span.partition("-")
+        mapping.update(dict.fromkeys(range(int(low, 16), int(high or low, 16) + 1)))
+    return mapping
+
+
+def reference(text: str, chain: Callable[[str], str] = camel_chain) -> str:
+    """The normalised text by the slow road: the oracle of the tests and the yardstick of the benchmark."""
+    return _SPACES.sub(" ", chain(text).translate(extra_mapping()))
+
+
+def _attaching() -> npt.NDArray[np.uint32]:
+    """Code points that NFKC can join to, or reorder with, the character before them."""
+    seconds = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)}  # Hangul vowels and finals compose by arithmetic
+    every = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    for char in every:
+        parts = unicodedata.decomposition(char).split()
+        if len(parts) == 2 and not parts[0].startswith("<"):
+            seconds.add(int(parts[1], 16))
+    found = []
+    for char in every:
+        first = unicodedata.normalize("NFKD", char)[0]
+        if unicodedata.combining(first) or ord(first) in seconds:
+            found.append(ord(char))
+    return np.array(found, dtype=np.uint32)
+
+
+def _build_table(attaching: frozenset[int]) -> Codes:
+    """65,536 code points to one code point each, DELETE, or SPECIAL where the cluster road is needed."""
+    extra = extra_mapping()
+    table = np.full(0x10000, SPECIAL, dtype=np.uint16)
+    for code in range(0x10000):
+        if 0xD800 <= code < 0xE000 or (code in attaching and code not in _VOWEL_SIGNS):
+            continue
+        image = camel_chain(chr(code)).translate(extra)
+        if not image:
+            table[code] = DELETE
+        elif len(image) == 1 and ord(image) < SPECIAL:
+            table[code] = ord(image)
+    return table
+
+
+def _key() -> str:
+    made_from = f"{unicodedata.unidata_version} {lexicons.digest(['characters'])} 3"
+    return hashlib.sha256(made_from.encode()).hexdigest()[:16]
+
+
+@cache
+def attaching() -> frozenset[int]:
+    """Code points that may not be normalised apart from the character before them."""
+    kept = settings.cached(f"attaching-{_key()}.u32", lambda: _attaching().tobytes())
+    return frozenset(np.frombuffer(kept, dtype=np.uint32).tolist())
+
+
+@cache
+def table() -> Codes:
+    """The table, built once per Unicode version and `characters.yaml`, then read from the cache folder."""
+    kept = settings.cached(f"table-{_key()}.u16", lambda: _build_table(attaching()).tobytes())
+    return np.frombuffer(kept, dtype=np.uint16)
+
+
+class Normaliser:
+    """Raw text to normalised text with offsets; holds the table so that a call looks nothing up."""
+
+    def __init__(self) -> None:
+        self._table = table()
+        self._extra = extra_mapping()
+
+    def __call__(self, raw: str) -> tuple[str, Codes, Offsets]:
+        """The normalised text, its code points, and for each the raw offset that it came from."""
+        source = np.frombuffer(raw.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+        if source.size != len(raw):
+            return self._by_clusters(raw)
+        codes = self._table.take(source)
+        dropped = codes >= SPECIAL
+        if dropped.any():
+            if (codes[dropped] == SPECIAL).any():
+                return self._by_clusters(raw)
+            offsets = np.flatnonzero(~dropped)
+            codes = codes[offsets]
+        else:
+            offsets = np.arange(codes.size)
+        codes, offsets = _collapse_spaces(codes, offsets)
+        return codes.tobytes().decode("utf-16-le"), codes, offsets
+
+    def _by_clusters(self, raw: str) -> tuple[str, Codes, Offsets]:
+        """The careful road: special characters with what composes with them go through the chain, the rest by table."""
+        source = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        codes = self._table.take(np.minimum(source, 0xFFFF)).astype(np.uint32)
+        codes[source > 0xFFFF] = SPECIAL
+        joins = attaching()
+        out: list[npt.NDArray[np.uint32]] = []
+        offs: list[Offsets] = []
+        done = 0
+        for index in np.flatnonzero(codes == SPECIAL).tolist():
+            if index < done:
+                continue
+            begin, end = index, index + 1
+            while begin > done and ord(raw[begin]) in joins:
+                begin -= 1
+            while end < len(raw) and ord(raw[end]) in joins:
+                end += 1
+            image = self._chain(raw[begin:end])
+            kept = np.flatnonzero(codes[done:begin] != DELETE) + done
+            out += [codes[kept], np.frombuffer(image.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)]
+            offs += [kept, np.full(len(image), begin, dtype=np.int64)]
+            done = end
+        kept = np.flatnonzero(codes[done:] != DELETE) + done
+        final, offsets = _collapse_spaces(np.concatenate([*out, codes[kept]]), np.concatenate([*offs, kept]))
+        return final.tobytes().decode("utf-32-le", "surrogatepass"), final, offsets
+
+    def _chain(self, cluster: str) -> str:
+        """The chain on one cluster: unicodedata does what camel-tools' first step does, the table does the rest."""
+        for sign, word in CAMEL_FIXES.items():
+            cluster = cluster.replace(sign, word)
+        return "".join(map(self._after_composition, unicodedata.normalize("NFKC", cluster)))
+
+    def _after_composition(self, char: str) -> str:
+        code = ord(char)
+        image = int(self._table[code]) if code <= 0xFFFF and code not in _VOWEL_SIGNS else SPECIAL
+        if code in _VOWEL_SIGNS or image == DELETE:
+            return ""
+        return chr(image) if image != SPECIAL else self._extra.get(code, char) or ""
+
+
+def _collapse_spaces(codes: Codes, offsets: Offsets) -> tuple[Codes, Offsets]:
+    space = codes == _SPACE
+    doubled = space[1:] & space[:-1]
+    if doubled.any():
+        keep = np.ones(codes.size, dtype=bool)
+        keep[1:] = ~doubled
+        return codes[keep], offsets[keep]
+    return codes, offsets

@@ -1,0 +1,51 @@
+"""The skeleton of a text: one byte for each normalised character, so that one byte-wise automaton can read it.
+
+Arabic letters keep their identity (0x80 and up), Latin letters are folded to `a`-`z`, every digit is `0`, letters of
+other scripts are one class, and everything else, from a blank to a guillemet, is a blank. So a blank is a word
+boundary, and a pattern that begins and ends with one can't match inside a word.
+"""
+
+import unicodedata
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+BLANK = 0x20
+DIGIT = 0x30
+OTHER_LETTER = 0x7E
+_ARABIC_BASE = 0x80
+_LATIN = range(ord("a"), ord("z") + 1)
+
+
+@cache
+def table() -> npt.NDArray[np.uint8]:
+    """65,536 normalised code points to their class byte."""
+    found = np.full(0x10000, BLANK, dtype=np.uint8)
+    arabic = [c for c in range(0x0621, 0x064B) if c != 0x0640]
+    images = {code: _ARABIC_BASE + index for index, code in enumerate(arabic)}
+    for code in range(0x10000):
+        if 0xD800 <= code < 0xE000:
+            continue
+        category = unicodedata.category(chr(code))
+        if category[0] == "L":
+            base = ord(unicodedata.normalize("NFD", chr(code))[0].lower()[0])
+            found[code] = images.get(code) or (base if base in _LATIN else OTHER_LETTER)
+        elif "0" <= chr(code) <= "9":
+            found[code] = DIGIT
+    return found
+
+
+def of_codes(codes: npt.NDArray[np.uint16] | npt.NDArray[np.uint32]) -> bytes:
+    """Skeleton of normalised code points, with a blank before the first and after the last of them.
+
+    So `skeleton[i + 1]` belongs to the normalised character `i`, and a pattern `blank word blank` that starts at `i`
+    is a word that starts at the normalised character `i`.
+    """
+    body = table().take(codes if codes.dtype == np.uint16 else np.minimum(codes, 0xFFFF))
+    return b" " + body.tobytes() + b" "
+
+
+def is_word(byte: int) -> bool:
+    """Is this skeleton byte part of a word or a number?"""
+    return byte != BLANK
