@@ -5,13 +5,15 @@ and unknown ones where the text says that they are companies.
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from khabar.linking.companies import Known, known
+from khabar.linking.companies import Known, followers, known, ordinary
 from khabar.scan import kinds
 from khabar.scan.tokens import Token, Tokens
+from khabar.text.clitics import ARTICLE
 
 _QUOTE = '"'
-_QUOTED = re.compile(r'[ :(]{0,2}"([^"\n]{2,60})"')
+_QUOTED = re.compile(r'[ :(]{0,2}"([^ "\n,;:.\u060c][^"\n,;:.\u060c]{1,50}[^ "\n,;:.\u060c])"')
 _LATIN = re.compile(r" \(?([A-Z][A-Za-z0-9&.\-]*(?: (?:[A-Z][A-Za-z0-9&.\-]*|&|of|and))*)")
 _BREAKS = re.compile(r"[.\u060c,;:()\[\]\"\n]")
 _MAX_UNKNOWN_WORDS = 6
@@ -34,9 +36,10 @@ def companies(tokens: Tokens, norm: str, country: str | None) -> list[CompanyFou
     """Companies of the text, in order."""
     found = [c for at, letter in enumerate(tokens.kinds) if letter in _NAMES and (c := _candidate(at, tokens, norm))]
     sure = {row for c in found if c.sure for row in c.rows}
+    seen = Counter(known()[row].country for row in sure)
     kept: list[CompanyFound] = []
     for company in found:
-        rule = company.rule if company.sure else _evidence(company, tokens, norm, sure, kept)
+        rule = company.rule if company.sure else _evidence(company, tokens, norm, _Article(sure, seen, country), kept)
         if rule is not None:
             company.rule = rule
             kept.append(company)
@@ -44,6 +47,14 @@ def companies(tokens: Tokens, norm: str, country: str | None) -> list[CompanyFou
     kept += _unknown(tokens, norm, kept)
     kept.sort(key=lambda c: c.start)
     return kept
+
+
+class _Article(NamedTuple):
+    """What the article's unambiguous names say: their rows, how many of each country; and the newsroom's country."""
+
+    sure: set[int]
+    seen: Counter[str]
+    country: str | None
 
 
 _NAMES = frozenset({kinds.COMPANY, kinds.ORDINAL, kinds.PLACE, kinds.QUANTITY, kinds.LINK, kinds.CUE, kinds.MOVEMENT})
@@ -63,46 +74,65 @@ def _candidate(at: int, tokens: Tokens, norm: str) -> CompanyFound | None:
     plain = [row for row, ambiguous in senses if not ambiguous]
     rows = plain or [row for row, _ in senses]
     alone = token.entry.kind == kinds.COMPANY
-    denied = _cue(at, tokens, norm) == "not_after"
+    denied = (_cue(at, tokens, norm) or ("", 0))[0] == "not_after"
     return CompanyFound(token.start, token.end, rows, bool(plain) and alone and not denied, "company.name", at=at)
 
 
-def _cue(at: int, tokens: Tokens, norm: str) -> str | None:
-    """The role of the cue word right before this token, across an opening quote or bracket."""
+def _cue(at: int, tokens: Tokens, norm: str) -> tuple[str, int] | None:
+    """Role and proclitics of the cue word right before this token, across an opening quote or bracket."""
     token = tokens.items[at]
     assert token is not None
     before = at - 1
     if before >= 0 and tokens.items[before] is None:
         before -= 1
     cue = tokens.items[before] if before >= 0 else None
-    if cue is None or cue.entry is None or kinds.CUE not in cue.entry.senses:
+    if cue is None or cue.entry is None or kinds.CUE not in cue.entry.senses or token.begin != token.start:
         return None
     between = norm[cue.end : token.begin]
-    if between.strip(' "(') or len(between) > 3 or token.begin != token.start:
+    if between.strip(' "(') or len(between) > 3:
         return None
-    role: str = cue.entry.senses[kinds.CUE][0]
-    return role
+    return cue.entry.senses[kinds.CUE][0], cue.flags
 
 
 def _evidence(
-    company: CompanyFound, tokens: Tokens, norm: str, sure: set[int], kept: list[CompanyFound]
+    company: CompanyFound, tokens: Tokens, norm: str, article: _Article, kept: list[CompanyFound]
 ) -> str | None:
-    """The rule by which an ambiguous name is a company here, or None."""
-    cue = _cue(company.at, tokens, norm)
-    if cue == "not_after":
+    """The rule by which an ambiguous name is a company here, or None.
+
+    A name that is mostly an ordinary word needs more than one sign.
+    """
+    role, flags = _cue(company.at, tokens, norm) or ("", 0)
+    if role == "not_after":
         return None
-    if cue is not None:
-        return f"company.after_{cue}"
-    if sure.intersection(company.rows):
-        return "company.named_in_full"
+    name = norm[company.start : company.end]
+    full = bool(article.sure.intersection(company.rows))
+    home = any(known()[row].country == article.country for row in company.rows)
     quoted = company.start > 0 and norm[company.start - 1] == _QUOTE and norm[company.end : company.end + 1] == _QUOTE
+    listed = article.seen[known()[company.rows[0]].country] >= _MARKET_REPORT and norm.startswith(followers(), company.end)
+    if name in ordinary():
+        if not (full or home):
+            return None
+        if role == "shares" or (quoted and (role or full)):
+            return f"company.{role or 'quoted'}"
+        return "company.market_report" if listed else None
+    if role in ("nouns", "plurals") and not flags & ARTICLE or role == "shares":
+        return f"company.{role}"
+    if full:
+        return "company.named_in_full"
     if quoted:
         return "company.quoted"
+    if role == "owned" and not flags & ARTICLE:
+        return "company.owned"
+    if listed:
+        return "company.market_report"
     token = tokens.items[company.at]
     assert token is not None
     if kept and token.begin != token.start and kept[-1].end + 1 >= token.begin:
         return "company.in_list"
     return None
+
+
+_MARKET_REPORT = 4  # companies of one country named for sure: the article is a market report
 
 
 def _link(found: list[CompanyFound], sure: set[int], country: str | None) -> None:
@@ -130,7 +160,7 @@ def _unknown(tokens: Tokens, norm: str, kept: list[CompanyFound]) -> list[Compan
         if letter != kinds.CUE and (token is None or token.entry is None or kinds.CUE not in token.entry.senses):
             continue
         assert token is not None and token.entry is not None
-        if token.entry.senses[kinds.CUE][0] != "nouns":
+        if token.entry.senses[kinds.CUE][0] not in ("nouns", "plurals"):
             continue
         match = _QUOTED.match(norm, token.end) or _LATIN.match(norm, token.end)
         if match is None:

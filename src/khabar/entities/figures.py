@@ -57,6 +57,8 @@ def _with_duals(found: list[Figure], tokens: Tokens, text: Aligned, context: Con
         figure = None
         if letter in (kinds.CURRENCY, kinds.MINOR):
             figure = dual_money(at, tokens, text, context)
+            if figure is None and kinds.QUANTITY in token.entry.senses:
+                figure = dual_quantity(at, tokens)
         elif letter == kinds.PERCENT:
             figure = dual_percent(at, tokens)
         else:

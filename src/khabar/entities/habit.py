@@ -9,6 +9,7 @@ from khabar.scan import kinds, numerals
 from khabar.scan.tokens import Tokens
 
 _LARGEST_SCALED = 1000
+_NO_THREE_DECIMALS = 10  # from here on an amount in cents has no third decimal; below it may be an exchange rate
 
 
 def settle(figures: list[Figure], tokens: Tokens, norm: str) -> None:
@@ -57,6 +58,8 @@ def _has_other_role(figure: Figure, habit: Counter[tuple[str, str]]) -> bool:
         if figure.type == MONEY and figure.unit is not None and facts().decimals.get(figure.unit) == 3 and not thousands:
             return False
         if thousands and not decimal:
+            return True
+        if figure.type == MONEY and not scaled and number.base is not None and number.base >= _NO_THREE_DECIMALS:
             return True
         if decimal and not thousands:
             return False

@@ -10,6 +10,10 @@ from khabar import lexicons, settings
 from khabar.lexicons import companies as files
 from khabar.scan import kinds
 from khabar.scan.forms import Form
+from khabar.text import normalise
+
+
+CUES = ("nouns", "plurals", "shares", "owned", "not_after")
 
 
 class Known(NamedTuple):
@@ -34,7 +38,7 @@ def company_forms() -> Iterator[Form]:
 def cue_forms() -> Iterator[Form]:
     """Words that tell a company, or deny one, beside a name."""
     data = lexicons.load("company_words")
-    for role in ("nouns", "owned", "not_after"):
+    for role in CUES:
         for word in data[role]:
             yield Form(word, "noun", kinds.CUE, role)
 
@@ -51,3 +55,16 @@ def known() -> tuple[Known, ...]:
 def _compact() -> bytes:
     kept = [(r.id, r.en, r.ar, r.country, r.sector, r.ticker, r.mic) for r in files.rows()]
     return json.dumps(kept, ensure_ascii=False).encode()
+
+
+@cache
+def ordinary() -> frozenset[str]:
+    """Normalised names that are mostly ordinary words in news: see `lexicons/ordinary_names.txt`."""
+    lines = (lexicons.FOLDER / "ordinary_names.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.partition("\t")[0] for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def followers() -> tuple[str, ...]:
+    """How a market report goes on after a company's name, normalised."""
+    return tuple(normalise(f) for f in lexicons.load("company_words")["followers"])

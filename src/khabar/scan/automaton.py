@@ -25,13 +25,14 @@ from khabar import lexicons, settings
 from khabar.scan import kinds
 from khabar.scan.forms import Form, all_forms
 from khabar.text import encode
-from khabar.text.clitics import PREPOSITION, Proclitic, proclitics
+from khabar.text.clitics import ARTICLE, PREPOSITION, Proclitic, proclitics
 
 _FORMAT = 2
 DIGITS_HERE = 0xFFFFFFFF  # entry number of the patterns that find where a numeral begins
 HEAD, TAIL = 8, 16  # the pattern begins / ends with a digit
 OPEN_LEFT = 64  # proclitics before the match are still to be checked
 AFTER_LAM = 128  # the article of the name was swallowed: a proclitic that ends in ل must stand before the match
+_CLITICS = 7
 _SHORT = 4  # names of fewer letters would match inside too many words
 
 Source = Callable[[], Iterable[Form]]
@@ -128,6 +129,8 @@ def _lossy(norm: str, skeleton: bytes) -> bool:
 
 def _pattern(made: _Build, form: Form, group: Proclitic, skeleton: bytes, entry: int) -> None:
     cut = len(group.letters)
+    if group.flags & ARTICLE:  # the article is part of the word: المليار, and the second lam of للمليار
+        cut -= 1 if group.letters.endswith(proclitics("lil")[1].letters) else len(proclitics("article")[1].letters)
     lead, article = _letters(group.letters), _letters(proclitics("article")[1].letters)
     if group.flags & PREPOSITION and lead.endswith(_lam()) and skeleton[1:].startswith(article):
         # ل swallows the alif of the article; the span begins at the second lam, which stands for it: للبنك
@@ -135,7 +138,7 @@ def _pattern(made: _Build, form: Form, group: Proclitic, skeleton: bytes, entry:
     else:
         body = b" " + lead + skeleton[1:]
     kept = made.patterns.get(body)
-    if kept is None or (kept[2] and not cut):  # a whole word before a cliticised one
+    if kept is None or (kept[1] & _CLITICS and not group.letters):  # a whole word before a cliticised one
         made.patterns[body] = (entry, group.flags, cut)
     if form.glue and not group.letters:
         made.patterns.setdefault(b"0" + body[1:], (entry, HEAD, 0))

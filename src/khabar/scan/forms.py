@@ -12,7 +12,9 @@ from khabar import lexicons
 from khabar.scan import kinds
 
 _ALIF, _TEH, _ARTICLE = "\u0627", "\u0629", "\u0627\u0644"
-_NO_ACCUSATIVE = ("\u0629", "\u0627", "\u0648", "\u0649", "\u0621", "\u0647", "\u0627\u062a", "\u064a\u0646")
+_NO_ACCUSATIVE = ("\u0629", "\u0627", "\u0648", "\u0649", "\u0621", "\u0647", "\u0627\u062a")
+
+_LONG_ENDING = 3  # a shorter word in ين is no plural: yen
 
 
 class Form(NamedTuple):
@@ -27,7 +29,8 @@ class Form(NamedTuple):
 
 def accusative(word: str) -> list[str]:
     """The word, and with the alif of the indefinite accusative where it takes one."""
-    return [word] if word.endswith(_NO_ACCUSATIVE) or not _is_arabic(word) else [word, word + _ALIF]
+    plural = len(word) > _LONG_ENDING and word.endswith("\u064a\u0646")
+    return [word] if plural or word.endswith(_NO_ACCUSATIVE) or not _is_arabic(word) else [word, word + _ALIF]
 
 
 def _is_arabic(word: str) -> bool:

@@ -109,6 +109,9 @@ def _marked(text: str) -> Numeral:
         same = len(set(marks)) == 1
         if same and thousands:
             return Numeral(Decimal("".join(groups)), shape="grouped")
+        if same and last == "\u060c" and len(groups[0]) == 3 and len(groups[-1]) < 3:  # groups in right-to-left order
+            groups.reverse()
+            return Numeral(Decimal("".join(groups)), shape="grouped")
         if all(len(g) == 3 for g in groups[1:-1]):
             return Numeral(Decimal("".join(groups[:-1]) + "." + groups[-1]), shape="decimal")
         return Numeral(None, shape="unreadable")
