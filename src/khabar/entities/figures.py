@@ -1,8 +1,9 @@
 """All figures of a text: numbers get their units, then roles of separators, ranges, enumerations and modifiers."""
 
+import re
 from collections.abc import Iterator
 
-from khabar.entities import habit, modifier, ranges
+from khabar.entities import habit, modifier, ordinal, ranges
 from khabar.entities.currency import Context
 from khabar.entities.figure import MONEY, NUMBER, Figure
 from khabar.entities.money import dual_money, money, with_minor
@@ -20,12 +21,26 @@ _DUALS = {kinds.CURRENCY, kinds.MINOR, kinds.PERCENT, kinds.QUANTITY}
 def figures(text: Aligned, tokens: Tokens, country: str | None) -> list[Figure]:
     """Figures in text order, numbers without a unit included."""
     context = Context(tokens, country)
-    found = [_with_unit(number, tokens, text, context) for number in numbers(tokens, text.norm)]
+    found = [_with_unit(number, tokens, text, context) for number in _outside_urls(numbers(tokens, text.norm), text.norm)]
     found = list(_with_duals(found, tokens, text, context))
     habit.settle(found, tokens, text.norm)
+    found = ordinal.ordinals(found, tokens)
     found = ranges.combine(list(_with_minors(found, tokens)), tokens, text.norm)
+    found = ordinal.ratios(found, tokens)
+    ordinal.signs(found, tokens)
     modifier.modify(found, tokens, text.norm)
-    return found
+    return list(ranges.bounded(found, tokens, text.norm))
+
+
+_URL = re.compile(r"\b(?:[a-z]+://|www\.)[^\s\u0600-\u06ff]+")
+
+
+def _outside_urls(found: list[Number], norm: str) -> list[Number]:
+    """The numbers that are not part of a web address."""
+    if "www." not in norm and "://" not in norm:
+        return found
+    urls = [match.span() for match in _URL.finditer(norm)]
+    return [n for n in found if not any(start <= n.start < end for start, end in urls)]
 
 
 def _with_unit(number: Number, tokens: Tokens, text: Aligned, context: Context) -> Figure:

@@ -1,5 +1,8 @@
 """What bounds a figure or makes it approximate: words right before it, or right after it."""
 
+from functools import cache
+
+from khabar import lexicons
 from khabar.entities.figure import Figure
 from khabar.scan import kinds
 from khabar.scan.tokens import Tokens
@@ -20,7 +23,7 @@ def modify(figures: list[Figure], tokens: Tokens, norm: str) -> None:
             at = _previous(at - 1, token.begin, tokens, norm)
         modifier = _before(at, tokens) if at >= 0 else None
         if modifier is None:
-            modifier = _after(figure, tokens, norm)
+            modifier = _after(figure, tokens, norm) or _sign(figure, norm)
         if modifier is not None:
             figure.modifier = modifier
 
@@ -75,3 +78,20 @@ def _after(figure: Figure, tokens: Tokens, norm: str) -> str | None:
         return None
     found: str | None = token.entry.value[1]
     return found
+
+
+def _sign(figure: Figure, norm: str) -> str | None:
+    """`> 10`, `<= 30`."""
+    before = norm[max(0, figure.start - 4) : figure.start].rstrip(" ")
+    if before[-1:] not in _SIGN_ENDS:
+        return None
+    return next((m for sign, m in _signs() if before.endswith(sign)), None)
+
+
+_SIGN_ENDS = frozenset("<>=\u2264\u2265")
+
+
+@cache
+def _signs() -> tuple[tuple[str, str], ...]:
+    signs = lexicons.load("modifiers")["signs"]
+    return tuple(sorted(signs.items(), key=lambda item: -len(item[0])))

@@ -18,6 +18,7 @@ _RUN = re.compile("[nuUexhHsSdDfFivw]+")
 _SCALES = frozenset("sSD")
 _STARTERS = frozenset("nuexhHsdDf")
 _NONE = Decimal(0)
+_HUNDRED = Decimal(100)
 
 
 @dataclass(slots=True)
@@ -154,7 +155,13 @@ class _Parser:
             return False
         if self._fresh:
             return True
-        return conj and self.last > 0
+        return (conj or self._juxtaposed()) and self.last > 0
+
+    def _juxtaposed(self) -> bool:
+        """`ألف خمسمئة`: spoken style leaves the conjunction out before hundreds, of words only."""
+        letter, following = self.letters[self.at], self.letters[self.at + 1 : self.at + 2]
+        hundreds = letter == kinds.HUNDREDS or (letter == kinds.UNIT and following == kinds.HUNDRED)
+        return hundreds and self.last == 1000 and self.letters[self.origin] != kinds.DIGITS
 
     def _begin(self, value: Decimal, state: str) -> bool:
         self.safe = (self.at - self.joined, self.total, self.group, self.last)
@@ -190,7 +197,8 @@ class _Parser:
             return False
         if self._starts(conj):
             return self._begin(value, "u")
-        if self.open is not None and conj and self.state in _ADDS and value < 10**2:
+        joined = conj or (self.state == "H" and letter == kinds.UNIT and self.letters[self.at - 1] == kinds.HUNDREDS)
+        if self.open is not None and joined and self.state in _ADDS and value < 10**2:
             self.open, self.state = self.open + value, "u"
             return True
         return False
@@ -220,7 +228,7 @@ class _Parser:
         assert token.entry is not None
         value = Decimal(token.entry.value)
         if self._starts(conj):
-            return self._begin(value, "h")
+            return self._begin(value, letter)
         if letter == kinds.HUNDRED and self.state == "u" and not conj and not token.flags & ARTICLE:
             assert self.open is not None
             if 3 <= self.open <= 9:
@@ -236,7 +244,7 @@ class _Parser:
                 return False
             return self._close(Decimal(value), value // 2)
         if self.open is not None:
-            if conj and self.state != "f":
+            if conj and self.state not in ("f", "p"):
                 return False
             if self.last and value >= self.last:
                 if self.last != 1000 or value < 10**6:
@@ -269,15 +277,24 @@ class _Parser:
         top, bottom = token.entry.value
         amount = Decimal(top) / Decimal(bottom)
         if self._fresh:
-            if token.flags & ARTICLE:
+            bounded = self.origin > 0 and self.letters[self.origin - 1] == kinds.MODIFIER
+            if token.flags & ARTICLE and not bounded:  # الربع is a quarter of a year, فوق الربع a number
                 return False
+            if self.letters[self.at + 1 : self.at + 2] == kinds.HUNDRED:  # ربع مية
+                self.at += 1
+                return self._begin(amount * _HUNDRED, "h")
             return self._begin(amount, "f")
         if not conj or (self.open is None and not self.last) or self.state == "f":
             return False
         return self._add_fraction(amount)
 
     def _add_fraction(self, amount: Decimal) -> bool:
-        """`ثلاثة ونصف`, `مليار ونصف`, `مليار ونصف المليار`."""
+        """`ثلاثة ونصف`, `مليار ونصف`, `مليار ونصف المليار`, `ألف وربع مئة`."""
+        if self.open is None and self.letters[self.at + 1 : self.at + 2] == kinds.HUNDRED:
+            self.at += 1
+            return self._begin(amount * _HUNDRED, "h")
+        if self.state == "h" and amount < 0:  # مية إلا ربعا is 75
+            amount *= _HUNDRED
         if self.open is not None:
             self.open, self.state = self.open + amount, "f"
             return True
@@ -307,13 +324,38 @@ class _Parser:
         """`واحد فاصلة خمسة`: what follows are the decimals, as they are said."""
         if self.open is None or self.state == "p" or self.at + 1 >= self.end:
             return False
-        rest = _Parser(self.letters, self.items, self.at + 1, self.end, self.norm).read()
-        if rest is None or rest.value != rest.value.to_integral_value() or rest.scale != 1:
+        digits = ""
+        at = self.at + 1
+        while at < self.end and self.letters[at] in _BELOW_SCALE:
+            stop = next((i for i in range(at, self.end) if self.letters[i] in _FROM_SCALE), self.end)
+            rest = _Parser(self.letters, self.items, at, stop, self.norm).read()
+            if rest is None or rest.value != rest.value.to_integral_value():
+                break
+            digits += f"{rest.value:f}"
+            at = rest.last + 1
+        if not digits:
             return False
-        digits = f"{rest.value:f}"
-        self.open += Decimal(f"0.{digits}")
-        self.state, self.at = "p", rest.last
+        below = self._below(at)
+        if below is not None:
+            power, at = below
+            self.open += Decimal(digits) / power
+        else:
+            self.open += Decimal(f"0.{digits}")
+        self.state, self.at = "p", at - 1
         return True
+
+    def _below(self, at: int) -> tuple[Decimal, int] | None:
+        """`من عشرة آلاف` after the decimals: the power of ten that they count, and the position after it."""
+        token = self.items[at] if at < len(self.items) else None
+        if token is None or token.entry is None or kinds.OUT_OF not in token.entry.senses:
+            return None
+        end = at + 1
+        while end < len(self.items) and self.letters[end] in _BELOW_SCALE + _FROM_SCALE:
+            end += 1
+        power = _Parser(self.letters, self.items, at + 1, end, self.norm).read() if end > at + 1 else None
+        if power is None or power.value < 10 or Decimal(10) ** (len(f"{power.value:f}") - 1) != power.value:
+            return None
+        return power.value, power.last + 1
 
     def _stop(self, token: Token, letter: str, conj: bool) -> bool:
         return False
@@ -355,6 +397,7 @@ class _Parser:
 
 
 _ADDS = frozenset("hH")
+_BELOW_SCALE, _FROM_SCALE = "nueUxhH", "sSdD"
 _STEPS = {
     kinds.DIGITS: "digits", kinds.UNIT: "unit", kinds.PART: "unit", kinds.TEEN: "teen", kinds.TEN: "ten",
     kinds.HUNDRED: "hundred", kinds.HUNDREDS: "hundred", kinds.SCALE: "scale", kinds.SCALES: "scale", kinds.SCALE2: "scale",

@@ -1,5 +1,6 @@
 """Figures that belong together: ranges become one, items of an enumeration share the unit of the last."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from khabar.entities.figure import DURATION, MONEY, NUMBER, PERCENT, QUANTITY, Figure
@@ -134,3 +135,35 @@ def _share(left: Figure, right: Figure, joint: str) -> None:
     left.candidates, left.reason = right.candidates, right.reason
     left.value /= right.divisor
     left.rule, left.shared = f"{right.rule.partition('+')[0]}+enumeration", True
+
+
+_LOWER, _UPPER = frozenset({"more_than", "at_least"}), frozenset({"less_than", "at_most"})
+
+
+def bounded(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[Figure]:
+    """The figures, with a lower and an upper bound of the same thing joined: أكثر من 100 وأقل من 300."""
+    last: Figure | None = None
+    for figure in figures:
+        if last is not None and _bounds(last, figure, tokens, norm):
+            last.high, last.end, last.last = figure.value, figure.end, figure.last
+            last.modifier, last.rule = "exact", last.rule + "+bounds"
+            continue
+        if last is not None:
+            yield last
+        last = figure
+    if last is not None:
+        yield last
+
+
+def _bounds(low: Figure, high: Figure, tokens: Tokens, norm: str) -> bool:
+    if low.high is not None or high.high is not None or low.type != high.type or low.unit != high.unit:
+        return False
+    if low.modifier not in _LOWER or high.modifier not in _UPPER or low.value >= high.value:
+        return False
+    token = tokens.items[high.first - 1] if high.first else None
+    if token is None or token.begin - low.end > _BOUNDS_APART:
+        return False
+    return bool(token.flags & CONJUNCTION) or kinds.OR in tokens.kinds[low.last + 1 : high.first - 1]
+
+
+_BOUNDS_APART = 6

@@ -81,9 +81,15 @@ def _numbers() -> Iterator[Form]:
     for row in data["ordinals"]:
         for form in row["forms"]:
             yield Form(form, "number", kinds.ORDINAL_PART if row.get("compound") else kinds.ORDINAL, int(row["value"]))
-    for key, kind in (("except", kinds.EXCEPT), ("points", kinds.POINT), ("open", kinds.OPEN)):
+    for key, kind in _PARTICLES:
         for form in data[key]:
             yield Form(form, "number" if kind == kinds.OPEN else "none", kind, None)
+
+
+_PARTICLES = (
+    ("except", kinds.EXCEPT), ("points", kinds.POINT), ("open", kinds.OPEN), ("negative", kinds.NEGATIVE),
+    ("out_of", kinds.OUT_OF), ("after_ordinal", kinds.AFTER),
+)  # fmt: skip
 
 
 def _percent() -> Iterator[Form]:

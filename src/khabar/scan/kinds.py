@@ -15,6 +15,9 @@ FRACTION = "f"
 FRACTIONS = "F"  # plural of a fraction, counted by the unit before it
 EXCEPT = "i"
 POINT = "v"
+NEGATIVE = "y"
+OUT_OF = "g"
+AFTER = "A"  # joins an ordinal to the hundred it counts on from
 OPEN = "j"
 ORDINAL = "o"
 ORDINAL_PART = "1"
@@ -41,5 +44,5 @@ GAP = "."  # the next token does not follow the last one directly
 # Where one form has several senses, the first of these is the kind it shows; the others stay in `Entry.senses`.
 PRECEDENCE = (
     OTHER, CURRENCY, MINOR, PERCENT, SCALE, SCALES, SCALE2, EITHER, UNIT, TEEN, TEN, HUNDRED, HUNDREDS, FRACTION, FRACTIONS,
-    POINT, ORDINAL, PART, ORDINAL_PART, OPEN, MODIFIER, BOUND, BETWEEN, FROM, TO, OR, AND, EXCEPT, LINK, PARTICLE, QUANTITY, PLACE, MOVEMENT, CUE, COMPANY,
+    POINT, ORDINAL, PART, ORDINAL_PART, OPEN, NEGATIVE, AFTER, MODIFIER, BOUND, BETWEEN, FROM, TO, OR, AND, EXCEPT, LINK, PARTICLE, OUT_OF, QUANTITY, PLACE, MOVEMENT, CUE, COMPANY,
 )  # fmt: skip

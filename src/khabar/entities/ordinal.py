@@ -1,0 +1,131 @@
+"""Ordinals, and the two ways in which numbers without units combine: ratios and signs in words."""
+
+from decimal import Decimal
+
+from khabar.entities.figure import NUMBER, ORDINAL, Figure
+from khabar.entities.number import Number
+from khabar.scan import kinds
+from khabar.scan.tokens import Token, Tokens
+from khabar.text.clitics import ARTICLE, CONJUNCTION
+
+_TEN = Decimal(10)
+_ROUND = frozenset("xhHsdD")  # definite, these count as ordinals: العشرون, المئة
+
+
+def ordinals(figures: list[Figure], tokens: Tokens) -> list[Figure]:
+    """The figures with ordinals found and compound ordinals joined, in order."""
+    by_first = {figure.first: figure for figure in figures}
+    found: list[Figure] = []
+    at = 0
+    while at < len(tokens.items):
+        figure = by_first.get(at)
+        made = _ordinal(at, tokens, by_first)
+        if made is not None:
+            found.append(made)
+            at = made.last + 1
+            continue
+        if figure is not None:
+            found.append(figure)
+            at = max(figure.last, at) + 1
+            continue
+        at += 1
+    return found
+
+
+def _ordinal(at: int, tokens: Tokens, figures: dict[int, Figure]) -> Figure | None:
+    letter, token = tokens.kinds[at], tokens.items[at]
+    if letter == kinds.GAP or token is None:
+        return None
+    figure = figures.get(at)
+    if figure is not None:
+        return _definite(figure, at, token, tokens, figures)
+    if letter not in (kinds.ORDINAL, kinds.ORDINAL_PART):
+        if token.entry is None or kinds.ORDINAL_PART not in token.entry.senses:
+            return None
+    assert token.entry is not None
+    senses = token.entry.senses
+    value = Decimal(senses[kinds.ORDINAL] if kinds.ORDINAL in senses else senses[kinds.ORDINAL_PART])
+    last, complete = at, letter == kinds.ORDINAL
+    following = tokens.items[at + 1] if at + 1 < len(tokens.items) else None
+    after = figures.get(at + 1)
+    if following is not None and after is not None and after.first == after.last == at + 1:
+        if tokens.kinds[at + 1] == kinds.UNIT and after.value == _TEN and not following.flags:
+            value, last, complete = value + _TEN, at + 1, True
+        elif tokens.kinds[at + 1] == kinds.TEN and following.flags & CONJUNCTION:
+            value, last, complete = value + after.value, at + 1, True
+    elif tokens.kinds[at + 1 : at + 3] == kinds.AND + kinds.TEN and at + 2 in figures:
+        value, last, complete = value + figures[at + 2].value, at + 2, True
+    if not complete:
+        return None
+    value, last = _beyond(value, last, tokens, figures)
+    return _figure(token, at, last, value, tokens, "ordinal.word")
+
+
+def _definite(figure: Figure, at: int, token: Token, tokens: Tokens, figures: dict[int, Figure]) -> Figure | None:
+    """`العشرون`, `المئة`, `الثلاثمئة والسادس`, `الواحد والعشرون`: a definite number with no unit."""
+    if figure.type != NUMBER or not token.flags & ARTICLE or figure.high is not None:
+        return None
+    before = tokens.items[at - 1] if at else None
+    if before is not None and before.entry is not None and kinds.OUT_OF in before.entry.senses and at - 2 >= 0:
+        if any(f.last == at - 2 for f in figures.values()):  # واحد في الألف
+            return None
+    value, last = figure.value, figure.last
+    following = tokens.items[last + 1] if last + 1 < len(tokens.items) else None
+    if following is not None and tokens.kinds[last + 1] == kinds.ORDINAL and following.flags & CONJUNCTION:
+        assert following.entry is not None
+        value, last = value + following.entry.senses[kinds.ORDINAL], last + 1
+    elif not (_ROUND & set(tokens.kinds[at : last + 1])):
+        return None
+    value, last = _beyond(value, last, tokens, figures)
+    return _figure(token, at, last, value, tokens, "ordinal.definite")
+
+
+def _beyond(value: Decimal, last: int, tokens: Tokens, figures: dict[int, Figure]) -> tuple[Decimal, int]:
+    """`العاشر بعد المئة`."""
+    after = figures.get(last + 2)
+    if tokens.kinds[last + 1 : last + 2] == kinds.AFTER and after is not None and after.type == NUMBER:
+        token = tokens.items[last + 2]
+        assert token is not None
+        if token.flags & ARTICLE and after.value >= _TEN * _TEN:
+            return value + after.value, after.last
+    return value, last
+
+
+def _figure(token: Token, first: int, last: int, value: Decimal, tokens: Tokens, rule: str) -> Figure:
+    end = tokens.items[last]
+    assert end is not None
+    number = Number(token.start, end.end, token.begin, value, first, last, token.flags, rule=rule)
+    return Figure(
+        ORDINAL, token.start, end.end, token.begin, first, last, number, value, rule=rule, flags=token.flags
+    )
+
+
+def ratios(figures: list[Figure], tokens: Tokens) -> list[Figure]:
+    """The figures with parts of a whole read as one number: واحد من مئة, 3 على 4, عشرين في المليون."""
+    out: list[Figure] = []
+    for figure in figures:
+        left = out[-1] if out else None
+        if left is not None and _is_ratio(left, figure, tokens):
+            left.value = left.value / figure.value
+            left.end, left.last, left.rule = figure.end, figure.last, "number.ratio"
+            continue
+        out.append(figure)
+    return out
+
+
+def _is_ratio(left: Figure, right: Figure, tokens: Tokens) -> bool:
+    if left.type != NUMBER or right.type != NUMBER or left.high is not None or right.value <= 1 or right.first != left.last + 2:
+        return False
+    token = tokens.items[left.last + 1]
+    if token is None or token.entry is None or kinds.OUT_OF not in token.entry.senses or token.flags:
+        return False
+    if left.number.rule == "number.ratio" or left.number.shape == "fraction" or left.value <= 0:
+        return False
+    return left.value < right.value or token.entry.kind == kinds.PARTICLE
+
+
+def signs(figures: list[Figure], tokens: Tokens) -> None:
+    """A word for below zero right before a figure makes it negative, in place. The word stays outside the span."""
+    for figure in figures:
+        if figure.first and tokens.kinds[figure.first - 1] == kinds.NEGATIVE and figure.high is None:
+            figure.negative = True
