@@ -9,14 +9,15 @@ from typing import NamedTuple
 
 from khabar.linking.companies import Known, followers, known, ordinary
 from khabar.scan import kinds
-from khabar.scan.tokens import Token, Tokens
+from khabar.scan.tokens import Token, Tokens, word_before
 from khabar.text.clitics import ARTICLE
 
 _QUOTE = '"'
-_QUOTED = re.compile(r'[ :(]{0,2}"([^ "\n,;:.\u060c][^"\n,;:.\u060c]{1,50}[^ "\n,;:.\u060c])"')
-_LATIN = re.compile(r" \(?([A-Z][A-Za-z0-9&.\-]*(?: (?:[A-Z][A-Za-z0-9&.\-]*|&|of|and))*)")
+_QUOTED = re.compile(r'"([^ "\n,;:.\u060c][^"\n,;:.\u060c]{1,50}[^ "\n,;:.\u060c])"')
+_LATIN = re.compile(r"([A-Z][A-Za-z0-9&.\-]*(?: (?:[A-Z][A-Za-z0-9&.\-]*|&|of|and))*)")
 _BREAKS = re.compile(r"[.\u060c,;:()\[\]\"\n]")
 _MAX_UNKNOWN_WORDS = 6
+_SHORT = 4
 
 
 @dataclass(slots=True)
@@ -30,11 +31,12 @@ class CompanyFound:
     rule: str
     reason: str | None = None
     at: int = -1
+    cue: tuple[str, int] = ("", 0)  # role and proclitics of the word before
 
 
 def companies(tokens: Tokens, norm: str, country: str | None) -> list[CompanyFound]:
     """Companies of the text, in order."""
-    found = [c for at, letter in enumerate(tokens.kinds) if letter in _NAMES and (c := _candidate(at, tokens, norm))]
+    found = [c for match in _NAMES.finditer(tokens.kinds) if (c := _candidate(match.start(), tokens, norm))]
     sure = {row for c in found if c.sure for row in c.rows}
     seen = Counter(known()[row].country for row in sure)
     kept: list[CompanyFound] = []
@@ -57,7 +59,7 @@ class _Article(NamedTuple):
     country: str | None
 
 
-_NAMES = frozenset({kinds.COMPANY, kinds.ORDINAL, kinds.PLACE, kinds.QUANTITY, kinds.LINK, kinds.CUE, kinds.MOVEMENT})
+_NAMES = re.compile(f"[{kinds.COMPANY}{kinds.ORDINAL}]")
 
 
 def _candidate(at: int, tokens: Tokens, norm: str) -> CompanyFound | None:
@@ -67,31 +69,38 @@ def _candidate(at: int, tokens: Tokens, norm: str) -> CompanyFound | None:
     if senses is None:
         return None
     name = norm[token.start : token.end]
-    if " " in name and _BREAKS.search(name) and not token.entry.norm:
+    if not name.isalpha() and not token.entry.norm and _BREAKS.search(name):
         return None
-    if name.isascii() and not any(c.isupper() for c in name):
+    if name.isascii() and name.islower():
         return None
     plain = [row for row, ambiguous in senses if not ambiguous]
     rows = plain or [row for row, _ in senses]
     alone = token.entry.kind == kinds.COMPANY
-    denied = (_cue(at, tokens, norm) or ("", 0))[0] == "not_after"
-    return CompanyFound(token.start, token.end, rows, bool(plain) and alone and not denied, "company.name", at=at)
+    cue = _cue(at, tokens, norm) or ("", 0)
+    glued = token.begin != token.start and token.end - token.start <= _SHORT  # كابل is a cable, not "like Apple"
+    sure = bool(plain) and alone and not glued and cue[0] != "not_after"
+    return CompanyFound(token.start, token.end, rows, sure, "company.name", None, at, cue)
 
 
 def _cue(at: int, tokens: Tokens, norm: str) -> tuple[str, int] | None:
     """Role and proclitics of the cue word right before this token, across an opening quote or bracket."""
     token = tokens.items[at]
     assert token is not None
-    before = at - 1
-    if before >= 0 and tokens.items[before] is None:
-        before -= 1
-    cue = tokens.items[before] if before >= 0 else None
-    if cue is None or cue.entry is None or kinds.CUE not in cue.entry.senses or token.begin != token.start:
-        return None
-    between = norm[cue.end : token.begin]
-    if between.strip(' "(') or len(between) > 3:
-        return None
-    return cue.entry.senses[kinds.CUE][0], cue.flags
+    return None if token.begin != token.start else _cue_before(token.begin, tokens, norm)
+
+
+def _cue_before(begin: int, tokens: Tokens, norm: str) -> tuple[str, int] | None:
+    stop = begin
+    while stop and norm[stop - 1] in ' "(' and begin - stop < _CUE_GAP:
+        stop -= 1
+    word, start = word_before(norm, stop)
+    sense = tokens.sense(word, kinds.CUE)
+    if sense is None and word:
+        sense = tokens.sense(f"{word_before(norm, start)[0]} {word}", kinds.CUE)
+    return None if sense is None else (sense[0], sense[1])
+
+
+_CUE_GAP = 3
 
 
 def _evidence(
@@ -101,7 +110,7 @@ def _evidence(
 
     A name that is mostly an ordinary word needs more than one sign.
     """
-    role, flags = _cue(company.at, tokens, norm) or ("", 0)
+    role, flags = company.cue
     if role == "not_after":
         return None
     name = norm[company.start : company.end]
@@ -154,22 +163,19 @@ def _link(found: list[CompanyFound], sure: set[int], country: str | None) -> Non
 
 def _unknown(tokens: Tokens, norm: str, kept: list[CompanyFound]) -> list[CompanyFound]:
     """Names that the lexicon lacks: in quotes, or in Latin letters, right after a company noun."""
-    taken = [(c.start, c.end) for c in kept]
+    taken = {at for c in kept for at in range(c.start, c.end)}
     found = []
-    for letter, token in zip(tokens.kinds, tokens.items, strict=True):
-        if letter != kinds.CUE and (token is None or token.entry is None or kinds.CUE not in token.entry.senses):
-            continue
-        assert token is not None and token.entry is not None
-        if token.entry.senses[kinds.CUE][0] not in ("nouns", "plurals"):
-            continue
-        match = _QUOTED.match(norm, token.end) or _LATIN.match(norm, token.end)
-        if match is None:
-            continue
-        start, end = match.span(1)
-        name = norm[start:end]
-        if len(name.split()) > _MAX_UNKNOWN_WORDS or any(s < end and start < e for s, e in taken):
-            continue
-        found.append(CompanyFound(start, end, [], True, "company.unknown_after_noun"))
+    for pattern in (_QUOTED, _LATIN):
+        for match in pattern.finditer(norm):
+            start, end = match.span(1)
+            if norm[start - 1 : start].isalnum():
+                continue
+            role, flags = _cue_before(start, tokens, norm) or ("", 0)
+            if role not in ("nouns", "plurals") or flags & ARTICLE or not taken.isdisjoint((start, end - 1)):
+                continue
+            if norm.count(" ", start, end) < _MAX_UNKNOWN_WORDS:
+                found.append(CompanyFound(start, end, [], True, "company.unknown_after_noun"))
+                taken.update(range(start, end))
     return found
 
 

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 from khabar import lexicons, settings
 from khabar.scan import kinds
+from khabar.scan.automaton import DIGITS_HERE, places
 from khabar.scan.tokens import Tokens
+from khabar.text import Aligned
 
 
 class Meaning(NamedTuple):
@@ -77,12 +79,13 @@ def _unpack(packed: list[Any]) -> list[Any]:
 class Context:
     """What the article says about whose money it talks of. Counted once, when the first open noun asks."""
 
-    def __init__(self, tokens: Tokens, country: str | None) -> None:
-        self._tokens, self._country = tokens, country
+    def __init__(self, text: Aligned, tokens: Tokens, country: str | None) -> None:
+        self._text, self._tokens, self._country = text, tokens, country
         self._named: Counter[str] | None = None
-        self._places: Counter[str] = Counter()
+        self._places: Counter[str] | None = None
 
-    def _count(self) -> Counter[str]:
+    def _names(self) -> Counter[str]:
+        """Currencies named in full."""
         named: Counter[str] = Counter()
         for letter, token in zip(self._tokens.kinds, self._tokens.items, strict=True):
             if letter == kinds.CURRENCY:
@@ -90,19 +93,22 @@ class Context:
                 for sense in token.entry.value:
                     if sense[0] != "family":
                         named[sense[1]] += 1
-            elif letter == kinds.PLACE:
-                assert token is not None and token.entry is not None
-                self._places[token.entry.value] += 1
         return named
+
+    def _spoken_of(self) -> Counter[str]:
+        """Countries by how often the text names them."""
+        table = places()
+        found = table.automaton.find_overlapping_no_suffix(self._text.skeleton)
+        return Counter(table.entry(n).value for _, _, p in found if (n := table.entry_of[p]) != DIGITS_HERE)
 
     def choose(self, codes: tuple[str, ...], default: str | None) -> Meaning:
         """One of these currencies: named in full elsewhere, the country's own, or the place most spoken of."""
         if default is not None:
             return Meaning(default)
-        if self._named is None:
-            self._named = self._count()
         if len(codes) == 1:
             return Meaning(codes[0])
+        if self._named is None:
+            self._named = self._names()
         named = {c: self._named[c] for c in codes if self._named[c]}
         if named:
             best = max(named.values())
@@ -110,6 +116,8 @@ class Context:
             if len(top) == 1:
                 return Meaning(top[0])
         own = [c for c in codes if self._country in facts().countries[c]]
+        if self._places is None:
+            self._places = self._spoken_of()
         weight = {c: sum(self._places[p] for p in facts().countries[c]) for c in codes}
         best = max(weight.values(), default=0)
         if own and (weight[own[0]] > 0 or best < _FOREIGN):

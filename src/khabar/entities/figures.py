@@ -15,18 +15,18 @@ from khabar.scan.tokens import NAME_PART, Tokens
 from khabar.text import Aligned
 from khabar.text.clitics import CONJUNCTION
 
-_DUALS = {kinds.CURRENCY, kinds.MINOR, kinds.PERCENT, kinds.QUANTITY}
+_DUALS = re.compile(f"[{kinds.CURRENCY}{kinds.MINOR}{kinds.PERCENT}{kinds.DUAL}]")
 
 
 def figures(text: Aligned, tokens: Tokens, country: str | None) -> list[Figure]:
     """Figures in text order, numbers without a unit included."""
-    context = Context(tokens, country)
+    context = Context(text, tokens, country)
     found = [_with_unit(number, tokens, text, context) for number in _outside_urls(numbers(tokens, text.norm), text.norm)]
     found = list(_with_duals(found, tokens, text, context))
     habit.settle(found, tokens, text.norm)
-    found = ordinal.ordinals(found, tokens)
+    found = ordinal.ordinals(found, tokens, text.norm)
     found = ranges.combine(list(_with_minors(found, tokens)), tokens, text.norm)
-    found = ordinal.ratios(found, tokens)
+    found = ordinal.ratios(found, tokens, text.norm)
     ordinal.signs(found, tokens)
     modifier.modify(found, tokens, text.norm)
     return list(ranges.bounded(found, tokens, text.norm))
@@ -46,8 +46,13 @@ def _outside_urls(found: list[Number], norm: str) -> list[Number]:
 def _with_unit(number: Number, tokens: Tokens, text: Aligned, context: Context) -> Figure:
     figure = None
     if not number.flags & NAME_PART:
+        if tokens.kinds[number.last + 1 : number.last + 2] == kinds.CURRENCY:
+            figure = money(number, tokens, text, context)
         figure = (
-            percent(number, tokens, text.norm) or money(number, tokens, text, context) or quantity(number, tokens)
+            figure
+            or percent(number, tokens, text.norm)
+            or money(number, tokens, text, context)
+            or quantity(number, tokens, text.norm)
         )
     if figure is None:
         figure = Figure(
@@ -64,15 +69,16 @@ def _with_duals(found: list[Figure], tokens: Tokens, text: Aligned, context: Con
     """The figures, and the duals that are amounts by themselves, in order."""
     duals = []
     taken = {at for figure in found for at in range(figure.first, figure.last + 1)}
-    for at, letter in enumerate(tokens.kinds):
-        if letter not in _DUALS or at in taken:
+    for match in _DUALS.finditer(tokens.kinds):
+        at, letter = match.start(), match.group()
+        if at in taken:
             continue
         token = tokens.items[at]
         assert token is not None and token.entry is not None
         figure = None
         if letter in (kinds.CURRENCY, kinds.MINOR):
             figure = dual_money(at, tokens, text, context)
-            if figure is None and kinds.QUANTITY in token.entry.senses:
+            if figure is None and kinds.DUAL in token.entry.senses:
                 figure = dual_quantity(at, tokens)
         elif letter == kinds.PERCENT:
             figure = dual_percent(at, tokens)

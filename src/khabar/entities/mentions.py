@@ -7,15 +7,9 @@ from khabar.entities.company import CompanyFound, row_of
 from khabar.entities.figure import MONEY, NUMBER, PERCENT, Figure, plain
 from khabar.entities.overlap import disjoint
 from khabar.linking.companies import known
-from khabar.records import values
-from khabar.records.base import Model
 from khabar.scan.tokens import NAME_PART, Tokens
 from khabar.text import Aligned
 
-_MODELS: dict[str, type[Model]] = {
-    "COMPANY": values.Company, "MONEY": values.Money, "PERCENT": values.Percent, "QUANTITY": values.Quantity,
-    "DURATION": values.Quantity, "NUMBER": values.Number, "ORDINAL": values.Number, "DATE": values.Period,
-}  # fmt: skip
 _SURE, _LIKELY, _WEAK = 0.99, 0.9, 0.7
 _YEARS = range(1900, 2101)
 
@@ -46,7 +40,7 @@ def records(found: list[Figure | CompanyFound], text: Aligned) -> tuple[list[dic
                 "start": start,
                 "end": end,
                 "text": raw[start:end],
-                "value": _MODELS[type_].model_validate(value),
+                "value": value,
                 "rule": item.rule,
                 "score": score,
             }

@@ -5,66 +5,55 @@ from functools import cache
 from khabar import lexicons
 from khabar.entities.figure import Figure
 from khabar.scan import kinds
-from khabar.scan.tokens import Tokens
+from khabar.scan.tokens import Tokens, word_before
 
-_EXACT = "exact"
-_OPENERS = frozenset(" (\"$[")
-_REACH = 3
+_OPENERS = frozenset("(\"$[")
 
 
 def modify(figures: list[Figure], tokens: Tokens, norm: str) -> None:
     """Sets `modifier` of every figure, in place."""
-    letters, items = tokens.kinds, tokens.items
     for figure in figures:
-        at = _previous(figure.first - 1, figure.begin, tokens, norm)
-        if at >= 0 and letters[at] in (kinds.BETWEEN, kinds.FROM) and figure.high is not None:
-            token = items[at]
-            assert token is not None
-            at = _previous(at - 1, token.begin, tokens, norm)
-        modifier = _before(at, tokens) if at >= 0 else None
-        if modifier is None:
-            modifier = _after(figure, tokens, norm) or _sign(figure, norm)
+        modifier = _before(figure, tokens, norm) or _after(figure, tokens, norm) or _sign(figure, norm)
         if modifier is not None:
             figure.modifier = modifier
 
 
-def _previous(at: int, begin: int, tokens: Tokens, norm: str) -> int:
-    """The token that stands right before `begin`, or -1. An opening bracket or sign between them is no distance."""
-    if at < 0:
-        return -1
-    token = tokens.items[at]
-    if token is None:
-        at -= 1
-        token = tokens.items[at] if at >= 0 else None
-        if token is None or not _OPENERS.issuperset(norm[token.end : begin]):
-            return -1
-    return at
+def _before(figure: Figure, tokens: Tokens, norm: str) -> str | None:
+    """The modifier that ends right before the figure, or before a noun such as value or level that stands between.
 
-
-def _before(at: int, tokens: Tokens) -> str | None:
-    """The modifier that ends at this token; nouns such as a value or a level may stand between it and the figure."""
-    letters, items = tokens.kinds, tokens.items
-    particle = letters[at] == kinds.PARTICLE
-    if particle:
+    A bounding verb may have such a noun before its particle: لا تزيد نسبتها على 23%.
+    """
+    at = figure.first - 1
+    if at >= 0 and tokens.items[at] is None:
         at -= 1
-    for _ in range(_REACH):
-        if at < 0 or items[at] is None:
-            return None
-        token = items[at]
-        assert token is not None and token.entry is not None or letters[at] == kinds.DIGITS
-        if letters[at] == kinds.LINK:
-            at -= 1
-            continue
-        if letters[at] == kinds.MODIFIER and not particle:
-            assert token is not None and token.entry is not None
-            found: str | None = token.entry.value[0]
-            return found
-        if letters[at] == kinds.BOUND and particle:
-            assert token is not None and token.entry is not None
-            bound: str | None = token.entry.value
-            return bound
+    token = tokens.items[at] if at >= 0 else None
+    if token is None or token.entry is None or token.entry.kind not in _BEFORE or figure.begin - token.end > _REACH:
         return None
-    return None
+    begin = figure.begin
+    while begin and norm[begin - 1] in _OPENERS:
+        begin -= 1
+    particle = False
+    for _ in range(_WORDS):
+        if begin - token.end <= 1:
+            break
+        word, start = word_before(norm, begin)
+        senses = tokens.words.get(word) if word else None
+        if senses is None or not (_SKIPPED & senses.keys()):
+            return None
+        if (kinds.BETWEEN in senses or kinds.FROM in senses) and figure.high is None:
+            return None
+        particle = particle or kinds.PARTICLE in senses
+        begin = start
+    if begin - token.end > 1:
+        return None
+    if token.entry.kind == kinds.BOUND:
+        return token.entry.value if particle else None
+    return None if particle else token.entry.value[0]
+
+
+_BEFORE = frozenset({kinds.MODIFIER, kinds.BOUND})
+_SKIPPED = frozenset({kinds.LINK, kinds.PARTICLE, kinds.BETWEEN, kinds.FROM})
+_REACH, _WORDS = 40, 4
 
 
 def _after(figure: Figure, tokens: Tokens, norm: str) -> str | None:

@@ -152,7 +152,7 @@ def dual_money(at: int, tokens: Tokens, text: Aligned, context: Context) -> Figu
         if meaning is None or count != 2:
             return None
         return _figure(number, Decimal(2), token.start, token.end, at, meaning, "money.dual")
-    found = None if kinds.QUANTITY in token.entry.senses else _minor(token, Decimal(2), context)  # سنتين are two years
+    found = None if kinds.DUAL in token.entry.senses else _minor(token, Decimal(2), context)  # سنتين are two years
     if found is None or found[2] != 2:
         return None
     figure = _figure(number, Decimal(2) / found[1], token.start, token.end, at, found[0], "money.dual")

@@ -57,7 +57,7 @@ def numbers(tokens: Tokens, norm: str) -> list[Number]:
                 continue
             number = _numeral(letters, items, at, end, norm) if letters[at] == "n" else None
             if number is None:
-                parser = _Parser(letters, items, at, end, norm)
+                parser = _Parser(tokens, at, end, norm)
                 number = parser.read()
             if number is None:
                 at += 1
@@ -104,8 +104,8 @@ def _numeral(letters: str, items: list[Token | None], at: int, end: int, norm: s
 class _Parser:
     """Reads one number from position `at` of the tokens, as far as the grammar allows."""
 
-    def __init__(self, letters: str, items: list[Token | None], at: int, end: int, norm: str) -> None:
-        self.letters, self.items, self.norm = letters, items, norm
+    def __init__(self, tokens: Tokens, at: int, end: int, norm: str) -> None:
+        self.tokens, self.letters, self.items, self.norm = tokens, tokens.kinds, tokens.items, norm
         self.at, self.end, self.origin = at, end, at
         self.total = _NONE  # closed groups
         self.group = _NONE  # the last closed group, of `last` scale
@@ -328,7 +328,7 @@ class _Parser:
         at = self.at + 1
         while at < self.end and self.letters[at] in _BELOW_SCALE:
             stop = next((i for i in range(at, self.end) if self.letters[i] in _FROM_SCALE), self.end)
-            rest = _Parser(self.letters, self.items, at, stop, self.norm).read()
+            rest = _Parser(self.tokens, at, stop, self.norm).read()
             if rest is None or rest.value != rest.value.to_integral_value():
                 break
             digits += f"{rest.value:f}"
@@ -346,16 +346,24 @@ class _Parser:
 
     def _below(self, at: int) -> tuple[Decimal, int] | None:
         """`من عشرة آلاف` after the decimals: the power of ten that they count, and the position after it."""
-        token = self.items[at] if at < len(self.items) else None
-        if token is None or token.entry is None or kinds.OUT_OF not in token.entry.senses:
+        at += 1  # over the gap
+        if at >= len(self.items) or self.items[at - 1] is not None:
             return None
-        end = at + 1
+        before, token = self.items[at - 2], self.items[at]
+        assert before is not None and token is not None
+        if self.letters[at] not in _BELOW_SCALE + _FROM_SCALE or self.sense(self.norm[before.end : token.begin]) is None:
+            return None
+        end = at
         while end < len(self.items) and self.letters[end] in _BELOW_SCALE + _FROM_SCALE:
             end += 1
-        power = _Parser(self.letters, self.items, at + 1, end, self.norm).read() if end > at + 1 else None
+        power = _Parser(self.tokens, at, end, self.norm).read()
         if power is None or power.value < 10 or Decimal(10) ** (len(f"{power.value:f}") - 1) != power.value:
             return None
         return power.value, power.last + 1
+
+    def sense(self, between: str) -> object:
+        """Is the text between two tokens just a particle between part and whole?"""
+        return self.tokens.sense(between.strip(" "), kinds.OUT_OF)
 
     def _stop(self, token: Token, letter: str, conj: bool) -> bool:
         return False
@@ -389,7 +397,7 @@ class _Parser:
         if self.open is None or self.state != "n" or not self.last or self.safe is None:
             return
         following = self.letters[self.at : self.at + 1]
-        if self.last == 1000 and following in ("c", "q") and self.open >= 1:
+        if self.last == 1000 and following == kinds.CURRENCY and self.open >= 1:
             return
         self.at, self.total, self.group, self.last = self.safe
         self.open, self.state = None, ""

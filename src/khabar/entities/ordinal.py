@@ -1,44 +1,46 @@
 """Ordinals, and the two ways in which numbers without units combine: ratios and signs in words."""
 
+import re
 from decimal import Decimal
 
 from khabar.entities.figure import NUMBER, ORDINAL, Figure
 from khabar.entities.number import Number
 from khabar.scan import kinds
-from khabar.scan.tokens import Token, Tokens
+from khabar.scan.tokens import Token, Tokens, word_before
 from khabar.text.clitics import ARTICLE, CONJUNCTION
 
 _TEN = Decimal(10)
 _ROUND = frozenset("xhHsdD")  # definite, these count as ordinals: العشرون, المئة
 
 
-def ordinals(figures: list[Figure], tokens: Tokens) -> list[Figure]:
+def ordinals(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:
     """The figures with ordinals found and compound ordinals joined, in order."""
+    definite = [f.first for f in figures if f.flags & ARTICLE and f.type == NUMBER]
+    places = sorted({m.start() for m in _WORD.finditer(tokens.kinds)} | set(definite))
+    if not places:
+        return figures
     by_first = {figure.first: figure for figure in figures}
     found: list[Figure] = []
-    at = 0
-    while at < len(tokens.items):
-        figure = by_first.get(at)
-        made = _ordinal(at, tokens, by_first)
+    done = -1
+    for at in places:
+        made = _ordinal(at, tokens, by_first, norm) if at > done else None
         if made is not None:
             found.append(made)
-            at = made.last + 1
-            continue
-        if figure is not None:
-            found.append(figure)
-            at = max(figure.last, at) + 1
-            continue
-        at += 1
-    return found
+            done = made.last
+    taken = {at for figure in found for at in range(figure.first, figure.last + 1)}
+    return sorted([*(f for f in figures if f.first not in taken), *found], key=lambda f: f.start)
 
 
-def _ordinal(at: int, tokens: Tokens, figures: dict[int, Figure]) -> Figure | None:
+_WORD = re.compile(f"[{kinds.ORDINAL}{kinds.ORDINAL_PART}{kinds.UNIT}](?=[{kinds.UNIT}{kinds.TEN}{kinds.AND}])|{kinds.ORDINAL}")
+
+
+def _ordinal(at: int, tokens: Tokens, figures: dict[int, Figure], norm: str) -> Figure | None:
     letter, token = tokens.kinds[at], tokens.items[at]
     if letter == kinds.GAP or token is None:
         return None
     figure = figures.get(at)
     if figure is not None:
-        return _definite(figure, at, token, tokens, figures)
+        return _definite(figure, at, token, tokens, figures, norm)
     if letter not in (kinds.ORDINAL, kinds.ORDINAL_PART):
         if token.entry is None or kinds.ORDINAL_PART not in token.entry.senses:
             return None
@@ -61,13 +63,15 @@ def _ordinal(at: int, tokens: Tokens, figures: dict[int, Figure]) -> Figure | No
     return _figure(token, at, last, value, tokens, "ordinal.word")
 
 
-def _definite(figure: Figure, at: int, token: Token, tokens: Tokens, figures: dict[int, Figure]) -> Figure | None:
+def _definite(
+    figure: Figure, at: int, token: Token, tokens: Tokens, figures: dict[int, Figure], norm: str
+) -> Figure | None:
     """`العشرون`, `المئة`, `الثلاثمئة والسادس`, `الواحد والعشرون`: a definite number with no unit."""
     if figure.type != NUMBER or not token.flags & ARTICLE or figure.high is not None:
         return None
-    before = tokens.items[at - 1] if at else None
-    if before is not None and before.entry is not None and kinds.OUT_OF in before.entry.senses and at - 2 >= 0:
-        if any(f.last == at - 2 for f in figures.values()):  # واحد في الألف
+    word, begin = word_before(norm, token.begin)
+    if tokens.sense(word, kinds.OUT_OF) and norm[:begin].rstrip(" ")[-1:].isalnum():
+        if any(f.end == begin - 1 for f in figures.values()):  # واحد في الألف
             return None
     value, last = figure.value, figure.last
     following = tokens.items[last + 1] if last + 1 < len(tokens.items) else None
@@ -100,12 +104,12 @@ def _figure(token: Token, first: int, last: int, value: Decimal, tokens: Tokens,
     )
 
 
-def ratios(figures: list[Figure], tokens: Tokens) -> list[Figure]:
+def ratios(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:
     """The figures with parts of a whole read as one number: واحد من مئة, 3 على 4, عشرين في المليون."""
     out: list[Figure] = []
     for figure in figures:
         left = out[-1] if out else None
-        if left is not None and _is_ratio(left, figure, tokens):
+        if left is not None and figure.type == NUMBER == left.type and _is_ratio(left, figure, tokens, norm):
             left.value = left.value / figure.value
             left.end, left.last, left.rule = figure.end, figure.last, "number.ratio"
             continue
@@ -113,15 +117,18 @@ def ratios(figures: list[Figure], tokens: Tokens) -> list[Figure]:
     return out
 
 
-def _is_ratio(left: Figure, right: Figure, tokens: Tokens) -> bool:
-    if left.type != NUMBER or right.type != NUMBER or left.high is not None or right.value <= 1 or right.first != left.last + 2:
+def _is_ratio(left: Figure, right: Figure, tokens: Tokens, norm: str) -> bool:
+    if left.high is not None or right.high is not None or right.value <= 1 or right.begin - left.end > _FAR:
         return False
-    token = tokens.items[left.last + 1]
-    if token is None or token.entry is None or kinds.OUT_OF not in token.entry.senses or token.flags:
+    word = norm[left.end : right.begin].strip(" ")
+    if tokens.sense(word, kinds.OUT_OF) is None or left.value <= 0:
         return False
-    if left.number.rule == "number.ratio" or left.number.shape == "fraction" or left.value <= 0:
+    if left.number.rule == "number.ratio" or left.number.shape == "fraction":
         return False
-    return left.value < right.value or token.entry.kind == kinds.PARTICLE
+    return left.value < right.value or tokens.sense(word, kinds.PARTICLE) is not None
+
+
+_FAR = 10
 
 
 def signs(figures: list[Figure], tokens: Tokens) -> None:

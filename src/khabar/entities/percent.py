@@ -25,7 +25,7 @@ def percent(number: Number, tokens: Tokens, norm: str) -> Figure | None:
     if letter == kinds.HUNDRED and number.rule == "number.numeral":
         token = tokens.items[after]
         assert token is not None
-        if token.flags == ARTICLE and tokens.kinds[after + 1 : after + 2] not in ("c", "q"):  # `0.8 المئة`, a slip of the desk
+        if token.flags == ARTICLE and tokens.kinds[after + 1 : after + 2] != kinds.CURRENCY:  # `0.8 المئة`, a slip of the desk
             return _figure(number, norm, number.start, token.end, after, "percent", "percent.lost_preposition")
     end = number.end
     if norm[end : end + 1] == SIGN:

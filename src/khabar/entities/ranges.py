@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from khabar.entities.figure import DURATION, MONEY, NUMBER, PERCENT, QUANTITY, Figure
 from khabar.scan import kinds
-from khabar.scan.tokens import Tokens
-from khabar.text.clitics import CONJUNCTION, PREPOSITION
+from khabar.scan.tokens import Tokens, word_before
+from khabar.text.clitics import CONJUNCTION, LAM, PREPOSITION
 
 _DASHES = frozenset({"-", "~"})
 _LIST_MARKS = frozenset({",", "\u060c", "/"})
-_CLAUSE = 14  # tokens looked back for a verb of movement
+_CLAUSE = 30  # words looked back for a verb of movement
 _YEARS = range(1900, 2101)
 
 
@@ -33,45 +33,40 @@ def combine(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:
 
 def _joint(left: Figure, right: Figure, tokens: Tokens, norm: str) -> str | None:
     """How two neighbouring figures are joined: `between`, `from`, `dash`, `to`, `change`, `and`, `or`, `list`, or None."""
-    if right.begin - left.end > 12:
+    if right.begin - left.end > _FAR:
         return None
     gap = norm[left.end : right.begin].strip(" ")
-    letters = tokens.kinds
-    between = letters[left.last + 1 : right.first].replace(kinds.GAP, "")
-    before = letters[left.first - 1] if left.first else ""
-    conjoined = bool(right.flags & CONJUNCTION) or between == kinds.AND
-    if gap in _DASHES and not between and not right.flags:
-        return "dash"
-    if before == kinds.BETWEEN and (
-        (conjoined and not gap.strip("\u0648")) or between in (kinds.TO, kinds.BETWEEN) or (gap == "-" and not between)
-    ):
-        return "between"
-    to = between == kinds.TO or (not gap and bool(right.flags & PREPOSITION) and norm[right.begin] == "\u0644")
-    if to and before == kinds.FROM:
-        return "change" if _moves(left, tokens, norm) else "from"
-    if between == kinds.TO:
-        return "to"
-    if conjoined and (not gap or between == kinds.AND):
+    if gap in _DASHES and not right.flags:
+        return "between" if _before(left, kinds.BETWEEN, tokens, norm) else "dash"
+    conjoined = (not gap and bool(right.flags & CONJUNCTION)) or tokens.kinds[left.last + 1 : right.first] == kinds.AND
+    to = tokens.sense(gap, kinds.TO) is not None
+    if conjoined or to or tokens.sense(gap, kinds.BETWEEN):
+        if _before(left, kinds.BETWEEN, tokens, norm):
+            return "between"
+    if to or (not gap and right.flags & PREPOSITION and norm[right.begin] == LAM):
+        if _before(left, kinds.FROM, tokens, norm):
+            return "change" if _moves(left, tokens, norm) else "from"
+        return "to" if to else None
+    if conjoined:
         return "and"
-    if between == kinds.OR:
+    if tokens.sense(gap, kinds.OR) is not None:
         return "or"
-    if gap in _LIST_MARKS and not between:
-        return "list"
-    return None
+    return "list" if gap in _LIST_MARKS else None
+
+
+_FAR = 12
+
+
+def _before(figure: Figure, kind: str, tokens: Tokens, norm: str) -> bool:
+    """Does a word of this kind stand right before the figure?"""
+    return tokens.sense(word_before(norm, figure.begin)[0], kind) is not None
 
 
 def _moves(figure: Figure, tokens: Tokens, norm: str) -> bool:
     """Is the figure in the clause of a verb of movement?"""
     clause = max(norm.rfind(mark, 0, figure.begin) for mark in ("\n", ". ", "\u061f"))
-    for at in range(figure.first - 1, max(-1, figure.first - _CLAUSE), -1):
-        token = tokens.items[at]
-        if token is None:
-            continue
-        if token.start < clause:
-            return False
-        if tokens.kinds[at] == kinds.MOVEMENT:
-            return True
-    return False
+    words = norm[clause + 1 : figure.begin].split()
+    return any(tokens.sense(word, kinds.MOVEMENT) for word in words[-_CLAUSE:])
 
 
 def _range_allowed(left: Figure, right: Figure, joint: str) -> bool:
@@ -163,7 +158,8 @@ def _bounds(low: Figure, high: Figure, tokens: Tokens, norm: str) -> bool:
     token = tokens.items[high.first - 1] if high.first else None
     if token is None or token.begin - low.end > _BOUNDS_APART:
         return False
-    return bool(token.flags & CONJUNCTION) or kinds.OR in tokens.kinds[low.last + 1 : high.first - 1]
+    between = norm[low.end : token.begin].strip(" ,\u060c")
+    return bool(token.flags & CONJUNCTION) or tokens.sense(between, kinds.OR) is not None
 
 
 _BOUNDS_APART = 6

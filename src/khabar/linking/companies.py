@@ -9,7 +9,7 @@ from typing import NamedTuple
 from khabar import lexicons, settings
 from khabar.lexicons import companies as files
 from khabar.scan import kinds
-from khabar.scan.forms import Form
+from khabar.scan.forms import Form, all_forms, place_forms
 from khabar.text import normalise
 
 
@@ -29,10 +29,18 @@ class Known(NamedTuple):
 
 
 def company_forms() -> Iterator[Form]:
-    """Every name of every company: the value is its row's number and whether the name needs evidence."""
+    """Every name of every company: the value is its row's number and whether the name needs evidence.
+
+    A name that is also a unit, a place or another known word needs it whatever its row says.
+    """
+    words = {normalise(form.text) for source in (all_forms, place_forms, cue_forms) for form in source()}
+    hopeless = {name for name, (count, bare) in _ordinary().items() if count >= _OFTEN and bare >= _HOPELESS * count}
     for number, row in enumerate(files.rows()):
         for name in row.names:
-            yield Form(name, "name", kinds.COMPANY, [number, name in row.ambiguous])
+            norm = normalise(name)
+            ambiguous = name in row.ambiguous or norm in words
+            if not (ambiguous and norm in hopeless):
+                yield Form(name, "name", kinds.COMPANY, [number, ambiguous])
 
 
 def cue_forms() -> Iterator[Form]:
@@ -57,11 +65,20 @@ def _compact() -> bytes:
     return json.dumps(kept, ensure_ascii=False).encode()
 
 
+_OFTEN, _HOPELESS = 60, 0.95  # a name this frequent and this rarely a company is not searched for at all
+
+
+@cache
+def _ordinary() -> dict[str, tuple[int, int]]:
+    lines = (lexicons.FOLDER / "ordinary_names.txt").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    return {name: (int(count), int(bare)) for name, count, bare in rows}
+
+
 @cache
 def ordinary() -> frozenset[str]:
     """Normalised names that are mostly ordinary words in news: see `lexicons/ordinary_names.txt`."""
-    lines = (lexicons.FOLDER / "ordinary_names.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(line.partition("\t")[0] for line in lines if line and not line.startswith("#"))
+    return frozenset(_ordinary())
 
 
 @cache

@@ -1,26 +1,82 @@
 """A mention: a stretch of the raw text with its type and value."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from khabar.records.base import Model
 from khabar.records.values import Company, Metric, Money, Named, Number, Percent, Period, Quantity
 
-MentionType = Literal[
-    "COMPANY", "MONEY", "PERCENT", "NUMBER", "ORDINAL", "QUANTITY", "DATE", "DURATION", "PERSON", "ORG", "PLACE",
-    "PRODUCT", "METRIC",
-]  # fmt: skip
 
-
-class Mention(Model):
+class Found(Model):
     """Something found in the text. `raw[start:end] == text`, always."""
 
     id: str = Field(description="Unique within the article, in text order: m1, m2, …")
-    type: MentionType
+    type: str
     start: int = Field(ge=0, description="First character, in Unicode code points of the raw text.")
     end: int = Field(ge=0, description="Character after the last.")
     text: str = Field(description="The raw characters of the span.")
-    value: Company | Money | Percent | Quantity | Number | Period | Named | Metric
     rule: str = Field(description="Name of the rule that made it.")
     score: float = Field(ge=0, le=1, description="How sure the rule is: 0 to 1.")
+
+
+class CompanyMention(Found):
+    """A company's name."""
+
+    type: Literal["COMPANY"]
+    value: Company
+
+
+class MoneyMention(Found):
+    """An amount of money."""
+
+    type: Literal["MONEY"]
+    value: Money
+
+
+class PercentMention(Found):
+    """A percentage."""
+
+    type: Literal["PERCENT"]
+    value: Percent
+
+
+class NumberMention(Found):
+    """A number or an ordinal with no unit."""
+
+    type: Literal["NUMBER", "ORDINAL"]
+    value: Number
+
+
+class QuantityMention(Found):
+    """A counted or measured thing, or a length of time."""
+
+    type: Literal["QUANTITY", "DURATION"]
+    value: Quantity
+
+
+class DateMention(Found):
+    """A point or stretch of time."""
+
+    type: Literal["DATE"]
+    value: Period
+
+
+class NamedMention(Found):
+    """A person, organisation that is no company, place or product."""
+
+    type: Literal["PERSON", "ORG", "PLACE", "PRODUCT"]
+    value: Named
+
+
+class MetricMention(Found):
+    """A measured concept."""
+
+    type: Literal["METRIC"]
+    value: Metric
+
+
+Mention = Annotated[
+    CompanyMention | MoneyMention | PercentMention | NumberMention | QuantityMention | DateMention | NamedMention | MetricMention,
+    Field(discriminator="type"),
+]

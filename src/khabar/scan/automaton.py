@@ -23,17 +23,17 @@ import daachorse
 
 from khabar import lexicons, settings
 from khabar.scan import kinds
-from khabar.scan.forms import Form, all_forms
+from khabar.scan.forms import Form, place_forms
 from khabar.text import encode
 from khabar.text.clitics import ARTICLE, PREPOSITION, Proclitic, proclitics
 
-_FORMAT = 2
+_FORMAT = 3
 DIGITS_HERE = 0xFFFFFFFF  # entry number of the patterns that find where a numeral begins
 HEAD, TAIL = 8, 16  # the pattern begins / ends with a digit
 OPEN_LEFT = 64  # proclitics before the match are still to be checked
 AFTER_LAM = 128  # the article of the name was swallowed: a proclitic that ends in ل must stand before the match
 _CLITICS = 7
-_SHORT = 4  # names of fewer letters would match inside too many words
+_SHORT = 6  # names of fewer letters would match inside too many words
 
 Source = Callable[[], Iterable[Form]]
 
@@ -65,13 +65,18 @@ class Table:
     entry_of: array[int]
     flags_of: bytes
     cut_of: bytes
+    words: dict[str, dict[str, Any]]  # neighbours: normalised word -> kind -> [value, proclitics]
+    met: dict[int, Entry] = field(default_factory=dict)  # unpacked names
 
     def entry(self, number: int) -> Entry:
         """The entry of a pattern."""
         if number < len(self.entries):
             return self.entries[number]
-        packed = self.names[number - len(self.entries)]
-        return Entry(kinds.COMPANY, {kinds.COMPANY: [[packed >> 1, bool(packed & 1)]]})
+        entry = self.met.get(number)
+        if entry is None:
+            packed = self.names[number - len(self.entries)]
+            entry = self.met[number] = Entry(kinds.COMPANY, {kinds.COMPANY: [[packed >> 1, bool(packed & 1)]]})
+        return entry
 
 
 @dataclass(slots=True)
@@ -79,6 +84,7 @@ class _Build:
     patterns: dict[bytes, tuple[int, int, int]] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     by_form: dict[tuple[str, str], int] = field(default_factory=dict)
+    words: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def build(forms: Iterable[Form]) -> bytes:
@@ -87,6 +93,10 @@ def build(forms: Iterable[Form]) -> bytes:
     for form in forms:
         norm, skeleton = encode(form.text)
         if not skeleton.strip():
+            continue
+        if form.kind in kinds.NEIGHBOURS:
+            for group in proclitics(form.clitics):
+                made.words.setdefault(encode(group.letters)[0] + norm, {}).setdefault(form.kind, [form.value, group.flags])
             continue
         entry = _entry(made, norm, skeleton, form)
         if form.clitics == "name" and len(skeleton) - 2 >= _SHORT:
@@ -142,7 +152,7 @@ def _pattern(made: _Build, form: Form, group: Proclitic, skeleton: bytes, entry:
         made.patterns[body] = (entry, group.flags, cut)
     if form.glue and not group.letters:
         made.patterns.setdefault(b"0" + body[1:], (entry, HEAD, 0))
-    if form.kind == kinds.MODIFIER or (form.glue and form.kind in _BEFORE_DIGITS):
+    if form.kind == kinds.MODIFIER:
         made.patterns.setdefault(body[:-1] + b"0", (entry, group.flags | TAIL, cut))
 
 
@@ -151,9 +161,6 @@ def _open_patterns(made: _Build, skeleton: bytes, entry: int) -> None:
     article = _letters(proclitics("article")[1].letters)
     if skeleton[1:].startswith(article):
         made.patterns.setdefault(_lam() + skeleton[1 + len(article) :], (entry, OPEN_LEFT | AFTER_LAM, 0))
-
-
-_BEFORE_DIGITS = frozenset({kinds.FROM, kinds.TO, kinds.BETWEEN, kinds.LINK, kinds.PARTICLE})
 
 
 @cache
@@ -169,9 +176,9 @@ def _lam() -> bytes:
 def _serialise(made: _Build) -> bytes:
     automaton = daachorse.DoubleArrayAhoCorasick(list(made.patterns), daachorse.MATCH_KIND_STANDARD).serialize()
     is_name = [_packed(entry) is not None for entry in made.entries]
-    words = [n for n, name in enumerate(is_name) if not name]
+    known = [n for n, name in enumerate(is_name) if not name]
     names = [n for n, name in enumerate(is_name) if name]
-    order = {old: new for new, old in enumerate((*words, *names))}
+    order = {old: new for new, old in enumerate((*known, *names))}
     order[DIGITS_HERE] = DIGITS_HERE
     numbers = array("I", (order[entry] for entry, _, _ in made.patterns.values()))
     packed = array("I", (_packed(made.entries[n]) or 0 for n in names))
@@ -180,12 +187,13 @@ def _serialise(made: _Build) -> bytes:
         packed.byteswap()
     flags = bytes(flags for _, flags, _ in made.patterns.values())
     cuts = bytes(cut for _, _, cut in made.patterns.values())
-    entries = json.dumps([[e.kind, e.senses, e.norm] for n in words for e in [made.entries[n]]], ensure_ascii=False)
-    parts = [automaton, numbers.tobytes(), packed.tobytes(), flags, cuts, entries.encode()]
+    entries = json.dumps([[e.kind, e.senses, e.norm] for n in known for e in [made.entries[n]]], ensure_ascii=False)
+    words_ = json.dumps(made.words, ensure_ascii=False)
+    parts = [automaton, numbers.tobytes(), packed.tobytes(), flags, cuts, entries.encode(), words_.encode()]
     return struct.pack(_HEADER, *map(len, parts)) + b"".join(parts)
 
 
-_HEADER = "<6Q"
+_HEADER = "<7Q"
 
 
 def _packed(entry: Entry) -> int | None:
@@ -210,7 +218,7 @@ def _deserialise(data: bytes) -> Table:
         packed.byteswap()
     entries = [Entry(kind, senses, norm) for kind, senses, norm in json.loads(bytes(parts[5]))]
     automaton = daachorse.DoubleArrayAhoCorasick.deserialize(bytes(parts[0]))
-    return Table(automaton, entries, packed, numbers, bytes(parts[3]), bytes(parts[4]))
+    return Table(automaton, entries, packed, numbers, bytes(parts[3]), bytes(parts[4]), json.loads(bytes(parts[6])))
 
 
 def load(sources: tuple[Source, ...], files: tuple[Path, ...] = ()) -> Table:
@@ -233,6 +241,6 @@ def _chain(sources: tuple[Source, ...]) -> Iterator[Form]:
 
 
 @cache
-def words() -> Table:
-    """The table without companies: for tools that need words only."""
-    return load((all_forms,))
+def places() -> Table:
+    """Countries, cities and nisbas: read only where a currency noun is open."""
+    return load((place_forms,))

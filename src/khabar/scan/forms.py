@@ -50,7 +50,6 @@ def all_forms() -> Iterator[Form]:
     yield from _modifiers()
     yield from _units()
     yield from _currencies()
-    yield from _places()
     yield from _movement()
 
 
@@ -80,7 +79,9 @@ def _numbers() -> Iterator[Form]:
             yield Form(form, "number", kinds.FRACTIONS, [part.numerator, part.denominator])
     for row in data["ordinals"]:
         for form in row["forms"]:
-            yield Form(form, "number", kinds.ORDINAL_PART if row.get("compound") else kinds.ORDINAL, int(row["value"]))
+            kind = kinds.ORDINAL_PART if row.get("compound") else kinds.ORDINAL
+            for word in (form, _ARTICLE + form):  # listed with the article: الأول is a company's name too
+                yield Form(word, "particle", kind, int(row["value"]))
     for key, kind in _PARTICLES:
         for form in data[key]:
             yield Form(form, "number" if kind == kinds.OPEN else "none", kind, None)
@@ -141,8 +142,11 @@ def _units() -> Iterator[Form]:
         for number, words in ((1, row["singular"]), (2, row["dual"]), (0, row["plural"])):
             for word in words:
                 for form in accusative(word) if number != 2 else [word]:
-                    value = [row["unit"], kind, number, bool(row.get("ambiguous"))]
-                    yield Form(form, "noun", kinds.QUANTITY, value, glue=True)
+                    if number == 2:
+                        if not row.get("ambiguous"):
+                            yield Form(form, "noun", kinds.DUAL, [row["unit"], kind])
+                        continue
+                    yield Form(form, "none", kinds.QUANTITY, [row["unit"], kind, number])
 
 
 def inflected(adjective: str) -> list[tuple[str, str]]:
@@ -206,7 +210,8 @@ def noun_forms(noun: dict[str, Any]) -> Iterator[tuple[str, int]]:
         yield word, 0
 
 
-def _places() -> Iterator[Form]:
+def place_forms() -> Iterator[Form]:
+    """Countries, cities and nisbas: an automaton of its own, for the articles that need them."""
     for code, row in lexicons.load("countries").items():
         for name in row["names"]:
             yield Form(name, "name", kinds.PLACE, code)

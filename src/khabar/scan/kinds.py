@@ -30,6 +30,7 @@ CURRENCY = "c"
 MINOR = "k"
 PERCENT = "p"
 QUANTITY = "q"
+DUAL = "2"  # dual of a unit: two of it in one word
 MODIFIER = "a"
 BOUND = "V"  # a bounding verb without the particle that joins it to its figure
 LINK = "l"  # a noun that may stand between a modifier and its figure
@@ -39,10 +40,12 @@ MOVEMENT = "M"
 COMPANY = "C"
 CUE = "z"  # a word that makes a company likely beside it
 OTHER = "N"  # a known name that is no company, a phrase that is no currency
+# Words that matter only right beside a figure or a name: looked up there, not searched for in the whole text.
+NEIGHBOURS = frozenset({QUANTITY, LINK, PARTICLE, OUT_OF, BETWEEN, FROM, TO, OR, MOVEMENT, CUE})
 GAP = "."  # the next token does not follow the last one directly
 
 # Where one form has several senses, the first of these is the kind it shows; the others stay in `Entry.senses`.
 PRECEDENCE = (
     OTHER, CURRENCY, MINOR, PERCENT, SCALE, SCALES, SCALE2, EITHER, UNIT, TEEN, TEN, HUNDRED, HUNDREDS, FRACTION, FRACTIONS,
-    POINT, ORDINAL, PART, ORDINAL_PART, OPEN, NEGATIVE, AFTER, MODIFIER, BOUND, BETWEEN, FROM, TO, OR, AND, EXCEPT, LINK, PARTICLE, OUT_OF, QUANTITY, PLACE, MOVEMENT, CUE, COMPANY,
+    POINT, ORDINAL, PART, ORDINAL_PART, OPEN, NEGATIVE, AFTER, MODIFIER, BOUND, BETWEEN, FROM, TO, OR, AND, EXCEPT, LINK, PARTICLE, OUT_OF, DUAL, QUANTITY, PLACE, MOVEMENT, CUE, COMPANY,
 )  # fmt: skip

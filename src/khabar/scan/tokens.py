@@ -1,7 +1,8 @@
 """From a text to its tokens: known words and numerals in order, leftmost longest, and the string of their kinds."""
 
+import re
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from khabar.scan import kinds, numerals
 from khabar.scan.automaton import AFTER_LAM, DIGITS_HERE, OPEN_LEFT, TAIL, Entry, Table
@@ -23,10 +24,32 @@ class Token(NamedTuple):
 
 
 class Tokens(NamedTuple):
-    """Tokens of a text; `kinds` has one letter for each, with a GAP (and None) where two don't follow directly."""
+    """Tokens of a text; `kinds` has one letter for each, with a GAP (and None) where two don't follow directly.
+
+    `words` are the neighbours: words that mean something only right beside a figure or a name.
+    """
 
     kinds: str
     items: list[Token | None]
+    words: dict[str, dict[str, Any]]
+
+    def sense(self, word: str, kind: str) -> Any:
+        """[value, proclitics] of a neighbour of that kind, or None."""
+        senses = self.words.get(word)
+        return None if senses is None else senses.get(kind)
+
+
+def word_before(norm: str, at: int) -> tuple[str, int]:
+    """The word that ends right before `at`, one blank apart at most, and where it begins; `""` if there is none."""
+    end = at - 1 if norm[at - 1 : at] == " " else at
+    word = norm[norm.rfind(" ", 0, end) + 1 : end]
+    if not word.isalpha() and word:
+        match = _LAST_WORD.search(word)
+        word = match.group() if match else ""
+    return word, end - len(word)
+
+
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
 
 
 def tokenise(text: Aligned, table: Table) -> Tokens:
@@ -38,26 +61,30 @@ def tokenise(text: Aligned, table: Table) -> Tokens:
     numeral = numerals.pattern(norm).match
     entry_at, entry_of, flags_of, cut_of = table.entry, table.entry_of, table.flags_of, table.cut_of
     found: list[Token] = []
-    last_begin, last_end = -1, 0  # of the last token, in normalised characters
+    add = found.append
+    last_begin, last_start, last_end = -1, -1, 0  # of the last token, in normalised characters
     for begin, stop, pattern in table.automaton.find_overlapping(skeleton):
         number = entry_of[pattern]
         end = stop - 2
         if number == DIGITS_HERE:
             if end >= last_end:
-                last_begin, last_end = end, numeral(norm, end).end()  # type: ignore[union-attr]
+                last_begin, last_start, last_end = end, end, numeral(norm, end).end()  # type: ignore[union-attr]
                 begin, flags = (end, 0) if skeleton[begin] == BLANK else _glued(norm, end)
-                found.append(Token(end, last_end, None, flags, begin))
+                add(_new(Token, (end, last_end, None, flags, begin)))
             continue
-        if begin < last_end and begin > last_begin + 1:
+        if last_start + 1 < begin < last_end:
             continue
         flags = flags_of[pattern]
         start = begin + cut_of[pattern]
-        if flags & OPEN_LEFT:
+        if flags >= OPEN_LEFT:
             start = begin - 1
-            before = _proclitic_before(skeleton, begin, flags)
-            if before is None:
-                continue
-            begin, flags = start - before[0], before[1]
+            if skeleton[start] == BLANK and flags == OPEN_LEFT:
+                begin, flags = start, 0
+            else:
+                before = _proclitic_before(skeleton, begin, flags)
+                if before is None:
+                    continue
+                begin, flags = start - before[0], before[1]
         entry = entry_at(number)
         if entry.norm and norm[start:end] != entry.norm:
             continue
@@ -68,12 +95,15 @@ def tokenise(text: Aligned, table: Table) -> Tokens:
                 found.pop()
             if found and found[-1].end > begin:
                 continue
-        found.append(Token(start, end, entry, flags, begin))
-        last_begin, last_end = begin, end
+        add(_new(Token, (start, end, entry, flags, begin)))
+        last_begin, last_start, last_end = begin, start, end
         if flags & TAIL:
-            last_begin, last_end = end, numeral(norm, end).end()  # type: ignore[union-attr]
-            found.append(Token(end, last_end, None, 0, end))
-    return _with_gaps(norm, found)
+            last_begin, last_start, last_end = end, end, numeral(norm, end).end()  # type: ignore[union-attr]
+            add(_new(Token, (end, last_end, None, 0, end)))
+    return _with_gaps(norm, found, table.words)
+
+
+_new = tuple.__new__  # a named tuple's own constructor costs twice as much, and this is the innermost loop
 
 
 def _proclitic_before(skeleton: bytes, at: int, flags: int) -> tuple[int, int] | None:
@@ -120,18 +150,19 @@ def _PROCLITICS() -> dict[str, int]:
     return {group.letters: group.flags for group in proclitics("number") if group.letters}
 
 
-def _with_gaps(norm: str, found: list[Token]) -> Tokens:
+def _with_gaps(norm: str, found: list[Token], words: dict[str, dict[str, Any]]) -> Tokens:
     letters: list[str] = []
     items: list[Token | None] = []
     at = 0
     for token in found:
-        if token.begin != at and not (token.begin == at + 1 and norm[at] == " ") and not _closes(norm, items, at, token.begin):
+        _, end, entry, _, begin = token
+        if begin != at and not (begin == at + 1 and norm[at] == " ") and not (begin < at + 4 and _closes(norm, items, at, begin)):
             letters.append(kinds.GAP)
             items.append(None)
-        letters.append(kinds.DIGITS if token.entry is None else token.entry.kind)
+        letters.append(kinds.DIGITS if entry is None else entry.kind)
         items.append(token)
-        at = token.end
-    return Tokens("".join(letters), items)
+        at = end
+    return Tokens("".join(letters), items, words)
 
 
 def _closes(norm: str, items: list[Token | None], at: int, begin: int) -> bool:

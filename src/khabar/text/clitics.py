@@ -9,6 +9,7 @@ from khabar import lexicons
 CONJUNCTION = 1
 PREPOSITION = 2
 ARTICLE = 4
+LAM = "\u0644"
 
 
 class Proclitic(NamedTuple):
