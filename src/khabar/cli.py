@@ -165,6 +165,22 @@ def lexicon_check(files: tuple[str, ...]) -> None:
     sys.exit(1 if found else 0)
 
 
+@lexicon.command("count")
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS…")
+def lexicon_count(paths: tuple[str, ...]) -> None:
+    """Count which ambiguous company names are mostly ordinary words in these articles: lexicons/ordinary_names.txt."""
+    from khabar import readers
+    from khabar.entities.ordinary import HEADER, count
+    from khabar.records import Reject
+
+    with _usage_errors():
+        readers.check(list(paths), None)
+    items = readers.read(list(paths))
+    click.echo(HEADER, nl=False)
+    for name, seen, bare in count(item.text for item in items if not isinstance(item, Reject)):
+        click.echo(f"{name}\t{seen}\t{bare}")
+
+
 def main() -> None:
     """The console script: stable exit codes, no traceback for what a user can cause."""
     try:

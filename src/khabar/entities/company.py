@@ -4,13 +4,14 @@ and unknown ones where the text says that they are companies.
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from khabar.linking.companies import Known, followers, known, ordinary
+from khabar.linking.companies import Known, arab_countries, followers, known, ordinary, unsafe_proclitics
 from khabar.scan import kinds
 from khabar.scan.tokens import Token, Tokens, word_before
-from khabar.text.clitics import ARTICLE
+from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS
 
 _QUOTE = '"'
 _QUOTED = re.compile(r'"([^ "\n,;:.\u060c][^"\n,;:.\u060c]{1,50}[^ "\n,;:.\u060c])"')
@@ -51,6 +52,16 @@ def companies(tokens: Tokens, norm: str, country: str | None) -> list[CompanyFou
     return kept
 
 
+def is_bare(tokens: Tokens, norm: str) -> Iterator[tuple[str, bool]]:
+    """Every occurrence of an ambiguous name, and whether nothing beside it or in the article makes it a company."""
+    found = [c for match in _NAMES.finditer(tokens.kinds) if (c := _candidate(match.start(), tokens, norm))]
+    sure = {row for c in found if c.sure for row in c.rows}
+    for company in found:
+        if not company.sure:
+            evident = _quoted(company, norm) or company.cue[0] in ("nouns", "shares") or not sure.isdisjoint(company.rows)
+            yield norm[company.start : company.end], not evident
+
+
 class _Article(NamedTuple):
     """What the article's unambiguous names say: their rows, how many of each country; and the newsroom's country."""
 
@@ -59,7 +70,7 @@ class _Article(NamedTuple):
     country: str | None
 
 
-_NAMES = re.compile(f"[{kinds.COMPANY}{kinds.ORDINAL}]")
+_NAMES = re.compile(f"[{kinds.COMPANY}{kinds.ORDINAL}{kinds.HUNDREDS}{kinds.UNIT}{kinds.CURRENCY}]")
 
 
 def _candidate(at: int, tokens: Tokens, norm: str) -> CompanyFound | None:
@@ -77,7 +88,7 @@ def _candidate(at: int, tokens: Tokens, norm: str) -> CompanyFound | None:
     rows = plain or [row for row, _ in senses]
     alone = token.entry.kind == kinds.COMPANY
     cue = _cue(at, tokens, norm) or ("", 0)
-    glued = token.begin != token.start and token.end - token.start <= _SHORT  # كابل is a cable, not "like Apple"
+    glued = token.begin != token.start and token.end - token.start <= _SHORT and norm[token.start - 1] in unsafe_proclitics()
     sure = bool(plain) and alone and not glued and cue[0] != "not_after"
     return CompanyFound(token.start, token.end, rows, sure, "company.name", None, at, cue)
 
@@ -116,15 +127,19 @@ def _evidence(
     name = norm[company.start : company.end]
     full = bool(article.sure.intersection(company.rows))
     home = any(known()[row].country == article.country for row in company.rows)
-    quoted = company.start > 0 and norm[company.start - 1] == _QUOTE and norm[company.end : company.end + 1] == _QUOTE
+    quoted = _quoted(company, norm)
     listed = article.seen[known()[company.rows[0]].country] >= _MARKET_REPORT and norm.startswith(followers(), company.end)
     if name in ordinary():
+        noun = role == "nouns" and not flags & ARTICLE
+        foreign = not any(known()[row].country in arab_countries() for row in company.rows)
+        if role in ("shares", "brands") or (noun and (foreign or name.startswith(ARTICLE_LETTERS))):
+            return f"company.{role}"
         if not (full or home):
             return None
-        if role == "shares" or (quoted and (role or full)):
-            return f"company.{role or 'quoted'}"
+        if quoted and (role or full):
+            return "company.quoted"
         return "company.market_report" if listed else None
-    if role in ("nouns", "plurals") and not flags & ARTICLE or role == "shares":
+    if role in ("nouns", "plurals") and not flags & ARTICLE or role in ("shares", "brands"):
         return f"company.{role}"
     if full:
         return "company.named_in_full"
@@ -141,6 +156,10 @@ def _evidence(
     return None
 
 
+def _quoted(company: CompanyFound, norm: str) -> bool:
+    return norm[company.start - 1 : company.start] == _QUOTE == norm[company.end : company.end + 1]
+
+
 _MARKET_REPORT = 4  # companies of one country named for sure: the article is a market report
 
 
@@ -152,8 +171,11 @@ def _link(found: list[CompanyFound], sure: set[int], country: str | None) -> Non
         if len(company.rows) < 2:
             continue
 
-        def weight(row: int) -> tuple[bool, bool, int]:
-            return row in sure, table[row].country == country, seen[table[row].country]
+        listed = company.cue[0] == "shares"
+
+        def weight(row: int, listed: bool = listed) -> tuple[bool, bool, bool, int]:
+            has_share = listed and table[row].ticker is not None
+            return row in sure, has_share, table[row].country == country, seen[table[row].country]
 
         ranked = sorted(company.rows, key=weight, reverse=True)
         if weight(ranked[0]) == weight(ranked[1]):
@@ -171,7 +193,7 @@ def _unknown(tokens: Tokens, norm: str, kept: list[CompanyFound]) -> list[Compan
             if norm[start - 1 : start].isalnum():
                 continue
             role, flags = _cue_before(start, tokens, norm) or ("", 0)
-            if role not in ("nouns", "plurals") or flags & ARTICLE or not taken.isdisjoint((start, end - 1)):
+            if role not in ("nouns", "plurals", "brands") or flags & ARTICLE or not taken.isdisjoint((start, end - 1)):
                 continue
             if norm.count(" ", start, end) < _MAX_UNKNOWN_WORDS:
                 found.append(CompanyFound(start, end, [], True, "company.unknown_after_noun"))

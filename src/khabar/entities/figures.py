@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from khabar.entities import habit, modifier, ordinal, ranges
 from khabar.entities.currency import Context
 from khabar.entities.figure import MONEY, NUMBER, Figure
-from khabar.entities.money import dual_money, money, with_minor
+from khabar.entities.money import dual_money, money, single_money, with_minor
 from khabar.entities.number import Number, numbers
-from khabar.entities.percent import dual_percent, is_negative, percent
+from khabar.entities.percent import dual_percent, is_negative, percent, single_percent
 from khabar.entities.quantity import dual_quantity, quantity
 from khabar.scan import kinds
 from khabar.scan.tokens import NAME_PART, Tokens
@@ -22,7 +22,7 @@ def figures(text: Aligned, tokens: Tokens, country: str | None) -> list[Figure]:
     """Figures in text order, numbers without a unit included."""
     context = Context(text, tokens, country)
     found = [_with_unit(number, tokens, text, context) for number in _outside_urls(numbers(tokens, text.norm), text.norm)]
-    found = list(_with_duals(found, tokens, text, context))
+    found = _with_duals(found, tokens, text, context)
     habit.settle(found, tokens, text.norm)
     found = ordinal.ordinals(found, tokens, text.norm)
     found = ranges.combine(list(_with_minors(found, tokens)), tokens, text.norm)
@@ -65,30 +65,39 @@ def _with_unit(number: Number, tokens: Tokens, text: Aligned, context: Context) 
     return figure
 
 
-def _with_duals(found: list[Figure], tokens: Tokens, text: Aligned, context: Context) -> Iterator[Figure]:
-    """The figures, and the duals that are amounts by themselves, in order."""
-    duals = []
+def _with_duals(found: list[Figure], tokens: Tokens, text: Aligned, context: Context) -> list[Figure]:
+    """The figures, with the amounts that need no number before the noun: its dual, or a noun that comes first."""
+    by_first = {figure.first: figure for figure in found}
     taken = {at for figure in found for at in range(figure.first, figure.last + 1)}
+    made = []
     for match in _DUALS.finditer(tokens.kinds):
         at, letter = match.start(), match.group()
         if at in taken:
             continue
-        token = tokens.items[at]
-        assert token is not None and token.entry is not None
-        figure = None
-        if letter in (kinds.CURRENCY, kinds.MINOR):
-            figure = dual_money(at, tokens, text, context)
-            if figure is None and kinds.DUAL in token.entry.senses:
-                figure = dual_quantity(at, tokens)
-        elif letter == kinds.PERCENT:
-            figure = dual_percent(at, tokens)
-        else:
-            figure = dual_quantity(at, tokens)
+        figure = _noun_alone(at, letter, by_first.get(at + 1), tokens, text, context)
         if figure is not None:
-            duals.append(figure)
-    if duals:
-        found = sorted([*found, *duals], key=lambda f: f.start)
-    yield from found
+            made.append(figure)
+    if not made:
+        return found
+    inside = {at for figure in made for at in range(figure.first, figure.last + 1)}
+    return sorted([*(f for f in found if f.first not in inside), *made], key=lambda f: f.start)
+
+
+def _noun_alone(
+    at: int, letter: str, after: Figure | None, tokens: Tokens, text: Aligned, context: Context
+) -> Figure | None:
+    token = tokens.items[at]
+    assert token is not None and token.entry is not None
+    figure = None
+    if letter == kinds.CURRENCY:
+        figure = single_money(at, after, tokens, text, context)
+    if figure is None and letter in (kinds.CURRENCY, kinds.MINOR):
+        figure = dual_money(at, tokens, text, context)
+    if figure is None and letter == kinds.PERCENT:
+        figure = dual_percent(at, tokens) or single_percent(at, after, tokens)
+    if figure is None and kinds.DUAL in token.entry.senses:
+        figure = dual_quantity(at, tokens)
+    return figure
 
 
 def _with_minors(found: list[Figure], tokens: Tokens) -> Iterator[Figure]:

@@ -1,5 +1,6 @@
 """The article's own habit with separators, decided once from the numerals that leave no doubt."""
 
+import math
 from collections import Counter
 from decimal import Decimal
 
@@ -18,8 +19,11 @@ def settle(figures: list[Figure], tokens: Tokens, norm: str) -> None:
     if not open_ones:
         return
     habit = _habit(tokens, norm)
+    cents = any(f.type == MONEY and f.number.mark == "." and f.number.other is None and f.number.scale == 1 for f in figures)
+    following = dict(zip(map(id, figures), figures[1:], strict=False))
     for figure in open_ones:
-        if _has_other_role(figure, habit):
+        told = _by_conversion(figure, following.get(id(figure)), norm)
+        if _has_other_role(figure, habit, cents) if told is None else told:
             other = figure.number.other
             assert other is not None
             figure.value = other / figure.divisor
@@ -48,8 +52,8 @@ def _habit(tokens: Tokens, norm: str) -> Counter[tuple[str, str]]:
     return votes
 
 
-def _has_other_role(figure: Figure, habit: Counter[tuple[str, str]]) -> bool:
-    """Is the separator in the role that the numeral alone didn't suggest?"""
+def _has_other_role(figure: Figure, habit: Counter[tuple[str, str]], cents: bool) -> bool:
+    """Is the separator in the role that the numeral alone didn't suggest? `cents`: amounts elsewhere have decimals."""
     number = figure.number
     mark = number.mark
     decimal, thousands = habit[mark, "decimal"], habit[mark, "thousands"]
@@ -60,7 +64,7 @@ def _has_other_role(figure: Figure, habit: Counter[tuple[str, str]]) -> bool:
         if thousands and not decimal:
             return True
         if figure.type == MONEY and not scaled and number.base is not None and number.base >= _NO_THREE_DECIMALS:
-            return True
+            return not cents
         if decimal and not thousands:
             return False
         if habit[",", "decimal"] and not decimal:
@@ -72,3 +76,25 @@ def _has_other_role(figure: Figure, habit: Counter[tuple[str, str]]) -> bool:
     if scaled and not thousands and habit[".", "decimal"] == 0 and number.base is not None:
         return number.scale >= Decimal(10) ** 6 and number.base >= _LARGEST_SCALED
     return False
+
+
+def _by_conversion(figure: Figure, after: Figure | None, norm: str) -> bool | None:
+    """Does the amount in brackets right after this one say that the separator has the other role? None if it can't tell.
+
+    `2.205 مليون درهم (600 مليون دولار)` is 2,205 million.
+    """
+    if after is None or figure.type != MONEY or after.type != MONEY or not figure.unit or not after.unit:
+        return None
+    if norm[figure.end : after.begin].strip(" ")[:1] != "(" or after.begin - figure.end > _BRACKET:
+        return None
+    here, there = facts().magnitude.get(figure.unit), facts().magnitude.get(after.unit)
+    if not here or not there or not after.value or after.number.other is not None or figure.number.other is None:
+        return None
+    wanted = float(after.value) / there
+    as_read = abs(math.log(float(figure.value) / here / wanted))
+    as_other = abs(math.log(float(figure.number.other) / here / wanted))
+    return as_other < as_read if abs(as_read - as_other) > _TOLD else None
+
+
+_BRACKET = 16
+_TOLD = 3.0  # the two readings differ by a factor of 1,000, e^6.9: rates drift, they don't drift by e^3

@@ -18,7 +18,7 @@ def merge(
     text: Aligned, tokens: Tokens, figures: list[Figure], companies: list[CompanyFound]
 ) -> list[Figure | CompanyFound]:
     """All mentions in text order, no two of them on the same characters."""
-    return disjoint([*figures, *companies])
+    return disjoint([*companies, *figures])
 
 
 def records(found: list[Figure | CompanyFound], text: Aligned) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:

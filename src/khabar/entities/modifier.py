@@ -5,7 +5,7 @@ from functools import cache
 from khabar import lexicons
 from khabar.entities.figure import Figure
 from khabar.scan import kinds
-from khabar.scan.tokens import Tokens, word_before
+from khabar.scan.tokens import Token, Tokens, word_before
 
 _OPENERS = frozenset("(\"$[")
 
@@ -32,7 +32,8 @@ def _before(figure: Figure, tokens: Tokens, norm: str) -> str | None:
     begin = figure.begin
     while begin and norm[begin - 1] in _OPENERS:
         begin -= 1
-    particle = False
+    if token.entry.kind == kinds.BOUND:
+        return _bound(token, begin, tokens, norm)
     for _ in range(_WORDS):
         if begin - token.end <= 1:
             break
@@ -42,17 +43,36 @@ def _before(figure: Figure, tokens: Tokens, norm: str) -> str | None:
             return None
         if (kinds.BETWEEN in senses or kinds.FROM in senses) and figure.high is None:
             return None
-        particle = particle or kinds.PARTICLE in senses
         begin = start
-    if begin - token.end > 1:
+    found: str | None = token.entry.value[0]
+    return found if begin - token.end <= 1 else None
+
+
+def _bound(token: Token, begin: int, tokens: Tokens, norm: str) -> str | None:
+    """The modifier of a bounding verb whose subject may stand between it and the figure."""
+    assert token.entry is not None
+    modifier, needs_particle = token.entry.value
+    between = norm[token.end : begin].split()
+    if needs_particle:
+        if not between or tokens.sense(between.pop(), kinds.PARTICLE) is None:
+            return None
+    if len(between) > _SUBJECT or not all(word.isalpha() for word in between):
         return None
-    if token.entry.kind == kinds.BOUND:
-        return token.entry.value if particle else None
-    return None if particle else token.entry.value[0]
+    if any(word[0] in _prepositions() or _JOINS & tokens.words.get(word, {}).keys() for word in between):
+        return None
+    found: str | None = modifier
+    return found
 
 
+@cache
+def _prepositions() -> frozenset[str]:
+    return frozenset(lexicons.load("clitics")["prepositions"])
+
+
+_JOINS = frozenset({kinds.PARTICLE, kinds.FROM, kinds.TO, kinds.OUT_OF, kinds.OR})
+_SUBJECT = 3  # words
 _BEFORE = frozenset({kinds.MODIFIER, kinds.BOUND})
-_SKIPPED = frozenset({kinds.LINK, kinds.PARTICLE, kinds.BETWEEN, kinds.FROM})
+_SKIPPED = frozenset({kinds.LINK, kinds.BETWEEN, kinds.FROM})
 _REACH, _WORDS = 40, 4
 
 

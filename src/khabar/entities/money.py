@@ -4,11 +4,12 @@ from decimal import Decimal
 from functools import cache
 
 from khabar.entities.currency import Context, Meaning, facts
-from khabar.entities.figure import MONEY, Figure
+from khabar.entities.figure import MONEY, NUMBER, Figure
 from khabar.entities.number import Number
 from khabar.scan import kinds
 from khabar.scan.tokens import Token, Tokens
 from khabar.text import Aligned, normalise
+from khabar.text.clitics import ARTICLE, CONJUNCTION
 
 
 def money(number: Number, tokens: Tokens, text: Aligned, context: Context) -> Figure | None:
@@ -19,14 +20,23 @@ def money(number: Number, tokens: Tokens, text: Aligned, context: Context) -> Fi
         return _by_noun(number, tokens, after, text, context)
     if letter == kinds.MINOR:
         return _by_minor(number, tokens, after, context)
+    if letter == kinds.GAP and tokens.kinds[after + 1 : after + 2] == kinds.CURRENCY:
+        token = tokens.items[after + 1]
+        assert token is not None
+        between = text.norm[number.end : token.begin].strip(" ")
+        if number.scale > 1 and tokens.sense(between, kinds.FROM):  # مليارين من الدولارات
+            return _by_noun(number, tokens, after + 1, text, context, partitive=True)
     return _by_sign(number, tokens, text, context) or _by_code_before(number, tokens, text, context)
 
 
-def _by_noun(number: Number, tokens: Tokens, after: int, text: Aligned, context: Context) -> Figure | None:
+def _by_noun(
+    number: Number, tokens: Tokens, after: int, text: Aligned, context: Context, partitive: bool = False
+) -> Figure | None:
     token = tokens.items[after]
     assert token is not None and token.entry is not None
     meaning, count, how = _meaning(token, text, context)
-    if meaning is None or count == 2:
+    definite = count < 0 or bool(token.flags & ARTICLE)
+    if meaning is None or count == 2 or (definite and number.rule == "number.numeral" and not partitive):
         return None
     value = number.value
     if number.dual is not None and count == 1 and not token.flags:
@@ -47,8 +57,10 @@ def _meaning(token: Token, text: Aligned, context: Context) -> tuple[Meaning | N
             written = text.raw[slice(*text.span(token.start, token.end))]
             codes = tuple(c for c in codes if f"{written.rstrip('.')} {c}" in facts().abbreviations) or codes
         active = tuple(c for c in codes if c in facts().active) or codes
-        best = active[:1] if how == "code" else active
-        return context.choose(best, best[0] if len(best) == 1 else None), count, {"code": "currency"}.get(how, how)
+        meaning = context.choose(active, active[0] if len(active) == 1 else None)
+        if meaning.code is None and how == "code":  # two currencies of one name: the earlier row of the lexicon
+            meaning = Meaning(active[0])
+        return meaning, count, {"code": "currency"}.get(how, how)
     _, family, count = senses[0]
     default, codes, clash = facts().families[family]
     if clash or not codes:
@@ -158,6 +170,30 @@ def dual_money(at: int, tokens: Tokens, text: Aligned, context: Context) -> Figu
     figure = _figure(number, Decimal(2) / found[1], token.start, token.end, at, found[0], "money.dual")
     figure.divisor = found[1]
     return figure
+
+
+def single_money(at: int, figure: Figure | None, tokens: Tokens, text: Aligned, context: Context) -> Figure | None:
+    """`دولار واحد`, `دولارين اثنين`, `دولار ونصف`, `دولار ونصف الدولار`: the noun comes first.
+
+    `figure` is the one that begins right after the noun's token.
+    """
+    if figure is None or figure.first != at + 1 or figure.high is not None:
+        return None
+    token = tokens.items[at]
+    assert token is not None and token.entry is not None
+    meaning, count, _ = _meaning(token, text, context)
+    if meaning is None or meaning.code is None or count not in (1, 2) or token.flags & ARTICLE:
+        return None
+    number = figure.number
+    if figure.type == NUMBER and number.value == count and not figure.flags and number.shape == "words":
+        value = Decimal(count)
+    elif number.shape == "fraction" and figure.flags & CONJUNCTION and figure.type in (NUMBER, MONEY):
+        value = count + number.value
+    else:
+        return None
+    made = _figure(number, value, token.start, figure.end, figure.last, meaning, "money.noun_first")
+    made.first, made.begin, made.flags = at, token.begin, token.flags
+    return made
 
 
 def _figure(

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from khabar.scan import kinds, numerals
-from khabar.scan.tokens import Token, Tokens
-from khabar.text.clitics import ARTICLE, CONJUNCTION, PREPOSITION
+from khabar.scan.tokens import Token, Tokens, word_before
+from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS, CONJUNCTION, PREPOSITION
 
 _RUN = re.compile("[nuUexhHsSdDfFivw]+")
 _SCALES = frozenset("sSD")
@@ -62,9 +62,24 @@ def numbers(tokens: Tokens, norm: str) -> list[Number]:
             if number is None:
                 at += 1
                 continue
-            found.append(number)
+            if not _is_other_word(number, tokens, norm):
+                found.append(number)
             at = number.last + 1
     return found
+
+
+def _is_other_word(number: Number, tokens: Tokens, norm: str) -> bool:
+    """A single word that is a number only in company: ألف before a definite noun (he wrote), ميتا the company."""
+    if number.first != number.last or number.rule == "number.numeral":
+        return False
+    token = tokens.items[number.first]
+    assert token is not None and token.entry is not None
+    if token.entry.kind == kinds.HUNDREDS and kinds.COMPANY in token.entry.senses:
+        return True
+    if token.entry.kind != kinds.SCALE or token.flags or not norm.startswith(f" {ARTICLE_LETTERS}", number.end):
+        return False
+    following = norm[number.end + 1 : number.end + 20].partition(" ")[0]
+    return tokens.sense(following, kinds.TO) is None
 
 
 def _numeral(letters: str, items: list[Token | None], at: int, end: int, norm: str) -> Number | None:
@@ -115,6 +130,9 @@ class _Parser:
         self.numeral: numerals.Numeral | None = None
         self.safe: tuple[int, Decimal, Decimal, int] | None = None  # before the open coefficient
         self.dual: Decimal | None = None
+        first = self.items[at]
+        assert first is not None
+        self.between = tokens.sense(word_before(norm, first.begin)[0], kinds.BETWEEN) is not None
         self.joined = False  # a standalone "and" stands before the current word
 
     def read(self) -> Number | None:
@@ -172,7 +190,7 @@ class _Parser:
         if not self._starts(conj):
             return False
         read = numerals.read(self.norm[token.start : token.end])
-        if read.value is None or (self.last and read.value >= self.last):
+        if read.value is None or (self.last and (read.value >= self.last or self.between)):
             return False
         self.numeral = read
         return self._begin(read.value, "n")
@@ -247,7 +265,7 @@ class _Parser:
             if conj and self.state not in ("f", "p"):
                 return False
             if self.last and value >= self.last:
-                if self.last != 1000 or value < 10**6:
+                if self.last != 1000 or value < 10**6 or self.open != self.open.to_integral_value():
                     return False
                 self.open, self.total, self.group = self.open + self.total, _NONE, _NONE
             return self._close(self.open * value, value)
@@ -397,7 +415,11 @@ class _Parser:
         if self.open is None or self.state != "n" or not self.last or self.safe is None:
             return
         following = self.letters[self.at : self.at + 1]
-        if self.last == 1000 and following == kinds.CURRENCY and self.open >= 1:
+        whole = self.open == self.open.to_integral_value() and self.open >= 1
+        after = self.items[self.at - 1]
+        assert after is not None
+        percent = following == kinds.PERCENT or "%" in self.norm[after.end : after.end + 2]
+        if self.last == 1000 and whole and not percent:
             return
         self.at, self.total, self.group, self.last = self.safe
         self.open, self.state = None, ""

@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from khabar.entities.figure import PERCENT, Figure
+from khabar.entities.figure import NUMBER, PERCENT, Figure
 from khabar.entities.number import Number
 from khabar.scan import kinds
 from khabar.scan.tokens import Tokens
 from khabar.text.clitics import ARTICLE
 
 SIGN = "%"
-_BEFORE_MINUS = frozenset(" (%\"\n:")
+_BEFORE_MINUS = frozenset(" (\"\n:")
 
 
 def percent(number: Number, tokens: Tokens, norm: str) -> Figure | None:
@@ -54,7 +54,11 @@ def _figure(number: Number, norm: str, start: int, end: int, last: int, unit: st
 
 def is_negative(norm: str, start: int) -> bool:
     """Is a minus sign glued to the number that starts here, and no range or compound word before it?"""
-    return start > 0 and norm[start - 1] == "-" and (start == 1 or norm[start - 2] in _BEFORE_MINUS)
+    if start == 0 or norm[start - 1] != "-":
+        return False
+    if norm[start - 2 : start - 1] == SIGN:  # %-5 is below zero, 3%-5% is a range
+        return not norm[start - 3 : start - 2].isdigit()
+    return start == 1 or norm[start - 2] in _BEFORE_MINUS
 
 
 def dual_percent(at: int, tokens: Tokens) -> Figure | None:
@@ -68,4 +72,19 @@ def dual_percent(at: int, tokens: Tokens) -> Figure | None:
     return Figure(
         PERCENT, token.start, token.end, token.begin, at, at, number, Decimal(2), unit=unit, rule="percent.dual",
         flags=token.flags,
+    )  # fmt: skip
+
+
+def single_percent(at: int, after: Figure | None, tokens: Tokens) -> Figure | None:
+    """`نقطة مئوية واحدة`: the number one comes after its unit."""
+    token = tokens.items[at]
+    assert token is not None and token.entry is not None
+    if after is None or after.first != at + 1 or after.flags or after.value != 1 or after.number.shape != "words":
+        return None
+    unit, count = token.entry.value
+    if count != 1 or after.type != NUMBER or unit == "percent":
+        return None
+    return Figure(
+        PERCENT, token.start, after.end, token.begin, at, after.last, after.number, after.value, unit=unit,
+        rule="percent.noun_first", flags=token.flags,
     )  # fmt: skip

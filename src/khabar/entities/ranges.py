@@ -46,7 +46,7 @@ def _joint(left: Figure, right: Figure, tokens: Tokens, norm: str) -> str | None
     if to or (not gap and right.flags & PREPOSITION and norm[right.begin] == LAM):
         if _before(left, kinds.FROM, tokens, norm):
             return "change" if _moves(left, tokens, norm) else "from"
-        return "to" if to else None
+        return None if not to else "change" if _moves(left, tokens, norm) else "to"
     if conjoined:
         return "and"
     if tokens.sense(gap, kinds.OR) is not None:
@@ -81,7 +81,7 @@ def _range_allowed(left: Figure, right: Figure, joint: str) -> bool:
     if joint == "dash":
         return _low(left, right) < right.value and not (bare and right.type == NUMBER and _is_year(left))
     if joint == "to":
-        return bare and right.type != NUMBER and left.number.scale > 1 and _low(left, right) < right.value
+        return bare and right.type != NUMBER and not _is_year(left) and _low(left, right) < right.value
     return False
 
 

@@ -11,9 +11,10 @@ from khabar.lexicons import companies as files
 from khabar.scan import kinds
 from khabar.scan.forms import Form, all_forms, place_forms
 from khabar.text import normalise
+from khabar.text.clitics import ARTICLE_LETTERS
 
 
-CUES = ("nouns", "plurals", "shares", "owned", "not_after")
+CUES = ("nouns", "brands", "plurals", "shares", "owned", "not_after")
 
 
 class Known(NamedTuple):
@@ -29,18 +30,37 @@ class Known(NamedTuple):
 
 
 def company_forms() -> Iterator[Form]:
+    """The names of all companies; those that are ordinary words almost everywhere only right after a share (سهم البلاد)."""
+    shares = lexicons.load("company_words")["shares"]
+    hopeless = {name for name, (count, bare) in _ordinary().items() if count >= _OFTEN and bare >= _HOPELESS * count}
+    for form in every_company_form():
+        if not (form.value[1] and normalise(form.text) in hopeless):
+            yield form
+        elif form.text.startswith(ARTICLE_LETTERS):
+            for share in shares:
+                yield form._replace(lead=share)
+
+
+def every_company_form() -> Iterator[Form]:
     """Every name of every company: the value is its row's number and whether the name needs evidence.
 
     A name that is also a unit, a place or another known word needs it whatever its row says.
     """
     words = {normalise(form.text) for source in (all_forms, place_forms, cue_forms) for form in source()}
-    hopeless = {name for name, (count, bare) in _ordinary().items() if count >= _OFTEN and bare >= _HOPELESS * count}
     for number, row in enumerate(files.rows()):
         for name in row.names:
-            norm = normalise(name)
-            ambiguous = name in row.ambiguous or norm in words
-            if not (ambiguous and norm in hopeless):
+            if not _only_adds_noun(name, row.names):
+                ambiguous = name in row.ambiguous or normalise(name) in words
                 yield Form(name, "name", kinds.COMPANY, [number, ambiguous])
+
+
+def _only_adds_noun(name: str, names: tuple[str, ...]) -> bool:
+    """Is this alias a one-word name of the row with a generic noun before it (شركة المراعي)? The noun is no part of it.
+
+    It is part of a descriptive phrase (شركة الاتصالات السعودية).
+    """
+    noun, _, rest = name.partition(" ")
+    return noun in lexicons.load("company_words")["loose_nouns"] and rest in names and " " not in rest
 
 
 def cue_forms() -> Iterator[Form]:
@@ -85,3 +105,15 @@ def ordinary() -> frozenset[str]:
 def followers() -> tuple[str, ...]:
     """How a market report goes on after a company's name, normalised."""
     return tuple(normalise(f) for f in lexicons.load("company_words")["followers"])
+
+
+@cache
+def arab_countries() -> frozenset[str]:
+    """Countries where a company's name may be an ordinary Arabic word."""
+    return frozenset(lexicons.load("company_words")["arab_countries"])
+
+
+@cache
+def unsafe_proclitics() -> frozenset[str]:
+    """Letters before a short name that more often begin another word."""
+    return frozenset(lexicons.load("company_words")["unsafe_proclitics"])

@@ -30,6 +30,7 @@ from khabar.text.clitics import ARTICLE, PREPOSITION, Proclitic, proclitics
 _FORMAT = 3
 DIGITS_HERE = 0xFFFFFFFF  # entry number of the patterns that find where a numeral begins
 HEAD, TAIL = 8, 16  # the pattern begins / ends with a digit
+LEAD = 32  # the pattern begins with another word: `cut_of` leads over it
 OPEN_LEFT = 64  # proclitics before the match are still to be checked
 AFTER_LAM = 128  # the article of the name was swallowed: a proclitic that ends in ل must stand before the match
 _CLITICS = 7
@@ -99,6 +100,11 @@ def build(forms: Iterable[Form]) -> bytes:
                 made.words.setdefault(encode(group.letters)[0] + norm, {}).setdefault(form.kind, [form.value, group.flags])
             continue
         entry = _entry(made, norm, skeleton, form)
+        if form.lead:
+            for gap in (b" ", b"  "):
+                lead = b" " + _letters(form.lead) + gap
+                made.patterns.setdefault(lead + skeleton[1:], (entry, LEAD, len(lead) - 1))
+            continue
         if form.clitics == "name" and len(skeleton) - 2 >= _SHORT:
             _open_patterns(made, skeleton, entry)
             continue
@@ -117,7 +123,9 @@ def _entry(made: _Build, norm: str, skeleton: bytes, form: Form) -> int:
     if number == len(made.entries):
         made.entries.append(Entry(form.kind, {}, exact))
     entry = made.entries[number]
-    if form.kind in entry.senses and isinstance(entry.senses[form.kind], list) and form.kind in _PLURAL:
+    if form.kind == kinds.MODIFIER and form.kind in entry.senses:  # the same phrase before and after the figure
+        entry.senses[form.kind] = [a or b for a, b in zip(entry.senses[form.kind], form.value, strict=True)]
+    elif form.kind in entry.senses and isinstance(entry.senses[form.kind], list) and form.kind in _PLURAL:
         entry.senses[form.kind] = _merged(entry.senses[form.kind], form.value)
     else:
         entry.senses.setdefault(form.kind, [form.value] if form.kind in _PLURAL else form.value)
@@ -152,7 +160,7 @@ def _pattern(made: _Build, form: Form, group: Proclitic, skeleton: bytes, entry:
         made.patterns[body] = (entry, group.flags, cut)
     if form.glue and not group.letters:
         made.patterns.setdefault(b"0" + body[1:], (entry, HEAD, 0))
-    if form.kind == kinds.MODIFIER:
+    if form.kind in (kinds.MODIFIER, kinds.BOUND):
         made.patterns.setdefault(body[:-1] + b"0", (entry, group.flags | TAIL, cut))
 
 

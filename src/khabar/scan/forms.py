@@ -12,8 +12,9 @@ from khabar import lexicons
 from khabar.scan import kinds
 
 _ALIF, _TEH, _ARTICLE = "\u0627", "\u0629", "\u0627\u0644"
-_NO_ACCUSATIVE = ("\u0629", "\u0627", "\u0648", "\u0649", "\u0621", "\u0647", "\u0627\u062a")
+_NO_ACCUSATIVE = ("\u0629", "\u0627", "\u0648", "\u0649", "\u0621", "\u0627\u062a")
 
+DEFINITE = -1  # minus the grammatical number: a currency noun with the article
 _LONG_ENDING = 3  # a shorter word in ين is no plural: yen
 
 
@@ -25,6 +26,7 @@ class Form(NamedTuple):
     kind: str
     value: Any
     glue: bool = False
+    lead: str = ""  # a word that must stand before the form, with or without a quote between; not part of it
 
 
 def accusative(word: str) -> list[str]:
@@ -112,16 +114,16 @@ def _modifiers() -> Iterator[Form]:
     for noun in data["nouns"]:
         for form in (noun, *possessives(noun)):
             yield Form(form, "noun", kinds.LINK, None, glue=True)
-    for particle in {p for row in data["verbs"] for p in row["particles"] if p not in ("", _ARTICLE)}:
+    for particle in {p for row in data["verbs"] for p in row["particles"] if p}:
         yield Form(particle, "none", kinds.PARTICLE, None, glue=True)
     for row in data["verbs"]:
-        if "" not in row["particles"]:
-            for verb in row["forms"]:
-                yield Form(verb, "conjunction", kinds.BOUND, row["modifier"])
-                for negator in data["negators"]:
-                    yield Form(f"{negator} {verb}", "conjunction", kinds.BOUND, row["negated"])
-        for verb, particle in product(row["forms"], row["particles"]):
-            tail = f" {particle}" if particle and particle != _ARTICLE else ""
+        joined = "" not in row["particles"]
+        for verb in row["forms"]:
+            yield Form(verb, "conjunction", kinds.BOUND, [row["modifier"], joined], glue=True)
+            for negator in data["negators"] if row["negated"] else ():
+                yield Form(f"{negator} {verb}", "conjunction", kinds.BOUND, [row["negated"], joined], glue=True)
+        for verb, particle in product(row["forms"], filter(None, row["particles"])):
+            tail = f" {particle}"
             yield Form(verb + tail, "conjunction", kinds.MODIFIER, [row["modifier"], None])
             if row["negated"]:
                 for negator in data["negators"]:
@@ -180,7 +182,7 @@ def _currencies() -> Iterator[Form]:
                 for adjective in row["adjectives"]:
                     for indefinite, definite in inflected(adjective):
                         yield Form(f"{form} {indefinite}", "none", kinds.CURRENCY, ["code", code, count], glue=True)
-                        yield Form(f"{_ARTICLE}{form} {definite}", "none", kinds.CURRENCY, ["code", code, count])
+                        yield Form(f"{_ARTICLE}{form} {definite}", "none", kinds.CURRENCY, ["code", code, DEFINITE - count])
         for phrase in (row["name"]["ar"], *row["phrases"]):
             for form in accusative(phrase) if " " not in phrase else [phrase]:
                 yield Form(form, "noun", kinds.CURRENCY, ["code", code, 1], glue=True)

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from khabar.scan import kinds, numerals
-from khabar.scan.automaton import AFTER_LAM, DIGITS_HERE, OPEN_LEFT, TAIL, Entry, Table
+from khabar.scan.automaton import AFTER_LAM, DIGITS_HERE, LEAD, OPEN_LEFT, TAIL, Entry, Table
 from khabar.text import Aligned, encode
 from khabar.text.clitics import proclitics
 from khabar.text.skeleton import BLANK
@@ -85,6 +85,8 @@ def tokenise(text: Aligned, table: Table) -> Tokens:
                 if before is None:
                     continue
                 begin, flags = start - before[0], before[1]
+        elif flags == LEAD:
+            begin, flags = start, 0
         entry = entry_at(number)
         if entry.norm and norm[start:end] != entry.norm:
             continue

@@ -10,6 +10,7 @@ CONJUNCTION = 1
 PREPOSITION = 2
 ARTICLE = 4
 LAM = "\u0644"
+ARTICLE_LETTERS = "\u0627\u0644"
 
 
 class Proclitic(NamedTuple):

@@ -1,0 +1,1 @@
+"""How good khabar is: mentions against gold, and the floors that they may not fall below."""

@@ -1,0 +1,57 @@
+"""The dev articles against their gold: F1 may not fall below `corpus/floors.json`."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+
+from khabar.evaluation import gate
+from khabar.evaluation.score import LEVELS, TYPES, score
+
+
+@pytest.fixture
+def corpus(root: Path) -> Path:
+    return root / "corpus"
+
+
+def test_floors_were_measured_on_this_corpus(corpus: Path) -> None:
+    assert gate.floors(corpus)["digest"] == gate.digest(corpus), f"the corpus has changed: {gate.REMEDY}"
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("type_", TYPES)
+def test_f1_reaches_its_floor(corpus: Path, type_: str, level: str) -> None:
+    f1 = gate.measure(corpus)[0][type_, level].f1
+    floor = gate.floors(corpus)["f1"][type_][level]
+    assert f1 >= floor, f"{f1:.4f} < {floor:.2f}: see --errors; {gate.REMEDY}"
+
+
+def test_gold_offsets_count_raw_characters(corpus: Path) -> None:
+    for article, gold in gate.pairs(corpus):
+        assert all(article["text"][m["start"] : m["end"]] == m["text"] for m in gold["mentions"]), article["id"]
+
+
+def test_gold_mentions_are_disjoint(corpus: Path) -> None:
+    for article, gold in gate.pairs(corpus):
+        ordered = sorted(gold["mentions"], key=lambda m: m["start"])
+        assert all(a["end"] <= b["start"] for a, b in itertools.pairwise(ordered)), article["id"]
+
+
+def money(start: int, amount: str, **rest: object) -> dict[str, object]:
+    return {"type": "MONEY", "start": start, "end": start + 5, "value": {"amount": amount, "currency": "USD"}, **rest}
+
+
+@pytest.mark.parametrize(
+    ("found", "gold", "right"),
+    [
+        ([money(0, "5")], [money(0, "5.0")], {"span": (1, 1, 1), "value": (1, 1, 1)}),
+        ([money(0, "5")], [money(0, "6")], {"span": (1, 1, 1), "value": (0, 1, 1)}),
+        ([money(1, "5")], [money(0, "5")], {"span": (0, 1, 1), "value": (1, 1, 1)}),
+        ([money(0, "5")], [money(0, "5", optional=True)], {"span": (0, 0, 0), "value": (0, 0, 0)}),
+        ([], [money(0, "5", optional=True), money(9, "5")], {"span": (0, 0, 1), "value": (0, 0, 1)}),
+    ],
+    ids=["equal", "other-value", "other-span", "optional-found", "optional-missed"],
+)
+def test_score_counts(found: list, gold: list, right: dict) -> None:
+    counts, _ = score([(found, gold)])
+    assert {level: (c.right, c.found, c.gold) for (t, level), c in counts.items() if t == "MONEY"} == right

@@ -1,0 +1,90 @@
+"""Every line of every phrase book in `corpus/phrases/`. A known gap is a strict expected failure: once it passes, move it to `reads`."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.mark import ParameterSet
+
+import khabar
+from khabar.lexicons.loader import read_yaml
+from khabar.text import normalise
+
+BOOKS = {path.stem: read_yaml(path) for path in sorted((Path(__file__).parent.parent / "corpus" / "phrases").glob("*.yaml"))}
+DECIMALS = ("amount", "low", "high")
+Row = dict[str, Any]
+
+
+def rows(part: str) -> Iterator[tuple[str, Row, list[pytest.MarkDecorator]]]:
+    """Book, row and marks of every row of that part: `from` or `text`, known gaps included."""
+    for book, content in BOOKS.items():
+        for row in [*content["reads"], *content["never"]]:
+            if part in row:
+                yield book, row, []
+        for row in content["known_gaps"]:
+            if part in row:
+                yield book, row, [pytest.mark.xfail(strict=True, raises=AssertionError, reason=f"known gap: {row['why']}")]
+
+
+def label(row: Row) -> str:
+    """A row's value in a few ASCII letters."""
+    value = row["value"] if "value" in row else {"never": row["type"]}
+    return "-".join(v for k, v in value.items() if k != "per") if isinstance(value, dict) else "text"
+
+
+def phrases(of_normalise: bool) -> Iterator[ParameterSet]:
+    for book, row, marks in rows("from"):
+        if (book == "normalise") == of_normalise:
+            for number, phrase in enumerate(row["from"], 1):
+                yield pytest.param(row, phrase, marks=marks, id=f"{book}-{label(row)}-{number}")
+
+
+def traps() -> Iterator[ParameterSet]:
+    for number, (book, row, marks) in enumerate(rows("text"), 1):
+        yield pytest.param(row, marks=marks, id=f"{book}-{label(row)}-{number}")
+
+
+@pytest.mark.parametrize(("row", "phrase"), list(phrases(of_normalise=False)))
+def test_phrase_reads_as_its_value(row: Row, phrase: str) -> None:
+    start, end = phrase.index("⟦"), phrase.index("⟧") - 1
+    raw = phrase.replace("⟦", "").replace("⟧", "")
+    record = khabar.extract(raw, country=row.get("country"))
+    wanted = {k: Decimal(v) if k in DECIMALS else v for k, v in row["value"].items()}
+    near = [
+        {"type": m.type, "start": m.start, "end": m.end, **m.value.model_dump(exclude_none=True)}
+        for m in record.mentions
+        if m.start < end and start < m.end
+    ]
+    wanted = {"start": start, "end": end, **wanted}
+    right = [m for m in near if {k: m.get(k) for k in wanted} == wanted]
+    assert right, f"{phrase}\nwanted {wanted}\nfound {near or 'nothing there'}"
+
+
+@pytest.mark.parametrize("row", list(traps()))
+def test_trap_yields_no_mention(row: Row) -> None:
+    found = khabar.extract(row["text"], country=row.get("country")).mentions
+    assert not [m for m in found if m.type == row["type"]], row["text"]
+
+
+@pytest.mark.parametrize(("row", "phrase"), list(phrases(of_normalise=True)))
+def test_text_normalises_to_its_value(row: Row, phrase: str) -> None:
+    assert normalise(phrase) == row["value"]
+
+
+@pytest.mark.parametrize("book", list(BOOKS))
+def test_book_keeps_its_format(book: str) -> None:
+    content = BOOKS[book]
+    assert set(content) == {"reads", "never", "known_gaps"}
+    assert all(set(row) <= {"value", "country", "from"} for row in content["reads"])
+    assert all(set(row) <= {"type", "text", "country"} for row in content["never"])
+    assert all("why" in row and ("from" in row or "text" in row) for row in content["known_gaps"])
+    marked = [phrase for row in (*content["reads"], *content["known_gaps"]) for phrase in row.get("from", ())]
+    assert book == "normalise" or all((p.count("⟦"), p.count("⟧")) == (1, 1) for p in marked)
+
+
+@pytest.mark.parametrize("book", list(BOOKS))
+def test_book_has_no_phrase_twice(book: str) -> None:
+    seen = [(phrase, row.get("country")) for row in BOOKS[book]["reads"] for phrase in row["from"]]
+    assert not {phrase for phrase in seen if seen.count(phrase) > 1}
