@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from khabar.entities import habit, modifier, ordinal, ranges
 from khabar.entities.currency import Context
 from khabar.entities.figure import MONEY, NUMBER, Figure
-from khabar.entities.money import dual_money, money, single_money, with_minor
+from khabar.entities.money import beside_sign, dual_money, money, single_money, with_minor
 from khabar.entities.number import Number, numbers
 from khabar.entities.percent import dual_percent, is_negative, percent, single_percent
 from khabar.entities.quantity import dual_quantity, quantity
@@ -44,16 +44,7 @@ def _outside_urls(found: list[Number], norm: str) -> list[Number]:
 
 
 def _with_unit(number: Number, tokens: Tokens, text: Aligned, context: Context) -> Figure:
-    figure = None
-    if not number.flags & NAME_PART:
-        if tokens.kinds[number.last + 1 : number.last + 2] == kinds.CURRENCY:
-            figure = money(number, tokens, text, context)
-        figure = (
-            figure
-            or percent(number, tokens, text.norm)
-            or money(number, tokens, text, context)
-            or quantity(number, tokens, text.norm)
-        )
+    figure = None if number.flags & NAME_PART else _counted(number, tokens, text, context)
     if figure is None:
         figure = Figure(
             NUMBER, number.start, number.end, number.begin, number.first, number.last, number, number.value,
@@ -63,6 +54,28 @@ def _with_unit(number: Number, tokens: Tokens, text: Aligned, context: Context) 
         if figure.negative:
             figure.start = figure.begin = number.start - 1
     return figure
+
+
+def _counted(number: Number, tokens: Tokens, text: Aligned, context: Context) -> Figure | None:
+    """The figure that a number makes with what stands beside it: a known word, a sign, or a counted noun."""
+    letter = tokens.kinds[number.last + 1 : number.last + 2]
+    norm = text.norm
+    if letter == kinds.CURRENCY:
+        figure = money(number, tokens, text, context)
+        if figure is not None:
+            return figure
+    if letter in _UNITS or beside_sign(number, norm):
+        figure = percent(number, tokens, norm) or money(number, tokens, text, context)
+        if figure is not None:
+            return figure
+    elif number.scale > 1 or (number.first and tokens.kinds[number.first - 1] == kinds.CURRENCY):
+        figure = money(number, tokens, text, context)
+        if figure is not None:
+            return figure
+    return quantity(number, tokens, norm)
+
+
+_UNITS = frozenset({kinds.PERCENT, kinds.MINOR, kinds.HUNDRED})
 
 
 def _with_duals(found: list[Figure], tokens: Tokens, text: Aligned, context: Context) -> list[Figure]:

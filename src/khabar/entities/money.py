@@ -114,6 +114,13 @@ def _by_sign(number: Number, tokens: Tokens, text: Aligned, context: Context) ->
     return None
 
 
+def beside_sign(number: Number, norm: str) -> bool:
+    """Can a percent or currency sign stand beside the number? A quick look at two characters on either side."""
+    marks = _signs().marks
+    start, end = number.start, number.end
+    return not marks.isdisjoint(norm[end : end + 2]) or not marks.isdisjoint(norm[max(0, start - 2) : start])
+
+
 def _signed(number: Number, start: int, end: int, sign: str, context: Context, rule: str) -> Figure:
     default, codes = _signs().meaning[sign]
     return _figure(number, number.value, start, end, number.last, context.choose(codes, default), rule)
@@ -127,6 +134,7 @@ class _Signs:
         self.meaning = {s: m for s, m in found.items() if not s[-1].isalpha() or not s.isalpha()}
         self.all = tuple(sorted(self.meaning, key=len, reverse=True))
         self.lasts = frozenset(s[-1] for s in self.all)
+        self.marks = frozenset("".join(s[0] + s[-1] for s in self.all if not s[0].isalpha() or not s[-1].isalpha()) + "%")
         self.firsts = frozenset(s[0] for s in self.all if not s[0].isalpha()) | frozenset(s[0] for s in self.all)
 
 

@@ -11,9 +11,11 @@ from khabar.scan.tokens import Tokens
 
 def quantity(number: Number, tokens: Tokens, norm: str) -> Figure | None:
     """The quantity that this number is the figure of, or None."""
-    match = _WORDS.match(norm, number.end)
-    if match is None:
+    first = _FIRST.match(norm, number.end)
+    if first is None or first.group(1) not in tokens.unit_words:
         return None
+    match = _WORDS.match(norm, number.end)
+    assert match is not None
     end = match.end()
     while end > match.start(1):
         sense = tokens.sense(norm[match.start(1) : end], kinds.QUANTITY)
@@ -25,6 +27,7 @@ def quantity(number: Number, tokens: Tokens, norm: str) -> Figure | None:
     return None
 
 
+_FIRST = re.compile(r" ?([^\W\d]\w*)")
 _WORDS = re.compile(r" ?([^\W\d]\w*(?: \w+){0,2})")
 
 

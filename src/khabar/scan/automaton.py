@@ -67,6 +67,7 @@ class Table:
     flags_of: bytes
     cut_of: bytes
     words: dict[str, dict[str, Any]]  # neighbours: normalised word -> kind -> [value, proclitics]
+    unit_words: frozenset[str] = frozenset()  # first words of the units among them
     met: dict[int, Entry] = field(default_factory=dict)  # unpacked names
 
     def entry(self, number: int) -> Entry:
@@ -225,8 +226,10 @@ def _deserialise(data: bytes) -> Table:
         numbers.byteswap()
         packed.byteswap()
     entries = [Entry(kind, senses, norm) for kind, senses, norm in json.loads(bytes(parts[5]))]
+    words = json.loads(bytes(parts[6]))
+    unit_words = frozenset(word.partition(" ")[0] for word, senses in words.items() if kinds.QUANTITY in senses)
     automaton = daachorse.DoubleArrayAhoCorasick.deserialize(bytes(parts[0]))
-    return Table(automaton, entries, packed, numbers, bytes(parts[3]), bytes(parts[4]), json.loads(bytes(parts[6])))
+    return Table(automaton, entries, packed, numbers, bytes(parts[3]), bytes(parts[4]), words, unit_words)
 
 
 def load(sources: tuple[Source, ...], files: tuple[Path, ...] = ()) -> Table:

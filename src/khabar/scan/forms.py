@@ -15,6 +15,7 @@ _ALIF, _TEH, _ARTICLE = "\u0627", "\u0629", "\u0627\u0644"
 _NO_ACCUSATIVE = ("\u0629", "\u0627", "\u0648", "\u0649", "\u0621", "\u0627\u062a")
 
 DEFINITE = -1  # minus the grammatical number: a currency noun with the article
+_SHORT_NOUN = 3
 _LONG_ENDING = 3  # a shorter word in ين is no plural: yen
 
 
@@ -145,7 +146,7 @@ def _units() -> Iterator[Form]:
             for word in words:
                 for form in accusative(word) if number != 2 else [word]:
                     if number == 2:
-                        if not row.get("ambiguous"):
+                        if not row.get("ambiguous") and word not in row["plural"]:  # مستثمرين is two, or many
                             yield Form(form, "noun", kinds.DUAL, [row["unit"], kind])
                         continue
                     yield Form(form, "none", kinds.QUANTITY, [row["unit"], kind, number])
@@ -175,7 +176,8 @@ def _currencies() -> Iterator[Form]:
     data = lexicons.load("currencies")
     for name, noun in data["nouns"].items():
         for form, count in noun_forms(noun):
-            yield Form(form, "noun", kinds.CURRENCY, ["family", name, count], glue=True)
+            clitics = "noun" if len(form) > _SHORT_NOUN else "article"  # بين is between, not "in yen"
+            yield Form(form, clitics, kinds.CURRENCY, ["family", name, count], glue=True)
     for code, row in data["currencies"].items():
         for family in row["nouns"]:
             for form, count in noun_forms(data["nouns"][family]):

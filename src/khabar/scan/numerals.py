@@ -20,7 +20,9 @@ _SLASH = r"\d+(?:/\d+)+"
 _SPACED = r"\d{1,3}(?: \d{3}){2,}(?![\d.,/:])|[1-9]\d{0,2} (?:000|500|\d\d0)(?![\d.,/:])"
 _PLAIN = rf"\d+(?:[{_MARKS}]\d+)*"
 _FIRST = rf"\d+ \.\d+(?:[{_MARKS}]\d+)*"
-_USUAL = re.compile("|".join((_DATE, _REH, _LOST, _SLASH, _SPACED, _PLAIN)))
+# digits that no mark and no further digits follow, or a plain decimal before a word: nine of ten numerals, tried first
+_SIMPLE = rf"\d+(?:\.\d+)?(?![\d{_MARKS}/:?\-{REH}]| [\d.])"
+_USUAL = re.compile("|".join((_SIMPLE, _DATE, _REH, _LOST, _SLASH, _SPACED, _PLAIN)))
 _FRACTION_FIRST = re.compile("|".join((_FIRST, _DATE, _REH, _LOST, _SLASH, _SPACED, _PLAIN)))
 _HINT = re.compile(r"\d \.\d")
 _ORDINARY = re.compile(r"(?<![\d.])\d+\.\d{1,2}(?!\d|\.)")

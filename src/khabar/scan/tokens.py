@@ -26,12 +26,13 @@ class Token(NamedTuple):
 class Tokens(NamedTuple):
     """Tokens of a text; `kinds` has one letter for each, with a GAP (and None) where two don't follow directly.
 
-    `words` are the neighbours: words that mean something only right beside a figure or a name.
+    `words` are the neighbours: words that mean something only right beside a figure or a name; `unit_words` begin a unit.
     """
 
     kinds: str
     items: list[Token | None]
     words: dict[str, dict[str, Any]]
+    unit_words: frozenset[str]
 
     def sense(self, word: str, kind: str) -> Any:
         """[value, proclitics] of a neighbour of that kind, or None."""
@@ -102,7 +103,7 @@ def tokenise(text: Aligned, table: Table) -> Tokens:
         if flags & TAIL:
             last_begin, last_start, last_end = end, end, numeral(norm, end).end()  # type: ignore[union-attr]
             add(_new(Token, (end, last_end, None, 0, end)))
-    return _with_gaps(norm, found, table.words)
+    return _with_gaps(norm, found, table)
 
 
 _new = tuple.__new__  # a named tuple's own constructor costs twice as much, and this is the innermost loop
@@ -152,7 +153,7 @@ def _PROCLITICS() -> dict[str, int]:
     return {group.letters: group.flags for group in proclitics("number") if group.letters}
 
 
-def _with_gaps(norm: str, found: list[Token], words: dict[str, dict[str, Any]]) -> Tokens:
+def _with_gaps(norm: str, found: list[Token], table: Table) -> Tokens:
     letters: list[str] = []
     items: list[Token | None] = []
     at = 0
@@ -164,7 +165,7 @@ def _with_gaps(norm: str, found: list[Token], words: dict[str, dict[str, Any]]) 
         letters.append(kinds.DIGITS if entry is None else entry.kind)
         items.append(token)
         at = end
-    return Tokens("".join(letters), items, words)
+    return Tokens("".join(letters), items, table.words, table.unit_words)
 
 
 def _closes(norm: str, items: list[Token | None], at: int, begin: int) -> bool:
