@@ -36,7 +36,19 @@ def test_lexicon_loads_and_begins_with_its_manual(path: Path) -> None:
         ("2024: a", "t.yaml:1: key '2024' is read as int"),
         ("a: [", "t.yaml: not YAML"),
     ],
-    ids=["duplicate-key", "no", "sexagesimal", "lost-zero", "octal", "underscore", "yes", "date", "bool-key", "int-key", "broken"],
+    ids=[
+        "duplicate-key",
+        "no",
+        "sexagesimal",
+        "lost-zero",
+        "octal",
+        "underscore",
+        "yes",
+        "date",
+        "bool-key",
+        "int-key",
+        "broken",
+    ],
 )
 def test_loader_refuses_yaml_traps(tmp_path: Path, content: str, found: str) -> None:
     path = tmp_path / "t.yaml"
@@ -46,7 +58,9 @@ def test_loader_refuses_yaml_traps(tmp_path: Path, content: str, found: str) -> 
     assert found in str(error.value)
 
 
-@pytest.mark.parametrize(("written", "value"), [("true", True), ("12", 12), ("null", None), ('"NO"', "NO"), ("0.5", 0.5)])
+@pytest.mark.parametrize(
+    ("written", "value"), [("true", True), ("12", 12), ("null", None), ('"NO"', "NO"), ("0.5", 0.5)]
+)
 def test_loader_accepts_plain_scalars(tmp_path: Path, written: str, value: object) -> None:
     path = tmp_path / "t.yaml"
     path.write_text(f"a: {written}")
@@ -56,14 +70,18 @@ def test_loader_accepts_plain_scalars(tmp_path: Path, written: str, value: objec
 def test_loader_names_the_line_that_is_no_json(tmp_path: Path) -> None:
     path = tmp_path / "t.jsonl"
     path.write_text('{"id": "a"}\n\n{"id": \n')
-    with pytest.raises(LexiconError, match="t.jsonl:3: not JSON"):
+    with pytest.raises(LexiconError, match=r"t\.jsonl:3: not JSON"):
         list(read_jsonl(path))
 
 
-ACTIVE = {c for rows in get_global("territory_currencies").values() for c, _, end, tender in rows if tender and end is None}
+ACTIVE = {
+    c for rows in get_global("territory_currencies").values() for c, _, end, tender in rows if tender and end is None
+}
 WITHDRAWN = {"BGN"}  # Bulgaria took the euro in 2026, after this Babel
 # CLDR gives the digits in daily use, ISO 4217 (and the lexicon) the exponent of the minor unit:
-ISO_DECIMALS = dict.fromkeys(("AFN", "ALL", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK", "RSD", "SOS", "SYP", "YER"), 2) | {"IQD": 3}
+ISO_DECIMALS = dict.fromkeys(
+    ("AFN", "ALL", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK", "RSD", "SOS", "SYP", "YER"), 2
+) | {"IQD": 3}
 
 
 @pytest.mark.parametrize("code", sorted(ACTIVE - WITHDRAWN))
@@ -114,7 +132,9 @@ TICKER = re.compile(r"[A-Z0-9]+(?:[.\-&/][A-Z0-9]+)*")
 
 
 def test_tickers_look_like_tickers() -> None:
-    odd = [(row.id, row.ticker) for row in companies.rows() if row.ticker is not None and not TICKER.fullmatch(row.ticker)]
+    odd = [
+        (row.id, row.ticker) for row in companies.rows() if row.ticker is not None and not TICKER.fullmatch(row.ticker)
+    ]
     assert not odd
 
 
@@ -124,10 +144,15 @@ def test_listings_are_unique() -> None:
 
 
 def test_exchanges_are_four_letters() -> None:
-    assert not sorted({row.mic for row in companies.rows() if row.mic is not None and not re.fullmatch("[A-Z]{4}", row.mic)})
+    assert not sorted(
+        {row.mic for row in companies.rows() if row.mic is not None and not re.fullmatch("[A-Z]{4}", row.mic)}
+    )
 
 
-ROW = '{"id": "a-b", "name": {"en": "A", "ar": "ا"}, "aliases": [], "ambiguous": [], "country": "AE", "sector": "bank", "ticker": null, "mic": null}'
+ROW = (
+    '{"id": "a-b", "name": {"en": "A", "ar": "ا"}, "aliases": [], "ambiguous": [], '
+    '"country": "AE", "sector": "bank", "ticker": null, "mic": null}'
+)
 
 
 @pytest.mark.parametrize(
@@ -155,4 +180,6 @@ def test_company_row_errors_name_place_and_remedy(tmp_path: Path, old: str, new:
 def test_company_check_finds_a_name_that_a_shipped_company_has(tmp_path: Path) -> None:
     path = tmp_path / "zz.jsonl"
     path.write_text(ROW.replace('"ا"', '"أرامكو السعودية"'), encoding="utf-8")
-    assert any("saudi-aramco" in problem and "list it under `ambiguous` of each" in problem for problem in problems([path]))
+    assert any(
+        "saudi-aramco" in problem and "list it under `ambiguous` of each" in problem for problem in problems([path])
+    )

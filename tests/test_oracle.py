@@ -15,7 +15,12 @@ import khabar
 
 TOP = 10**12
 # Where num2words' Arabic is no Arabic number, so there is nothing to read back:
-CUT_DUALS = {200, 2000, 2 * 10**6, 2 * 10**9}  # the construct dual with nothing after it: «ألفا» alone is the accusative of 1000
+CUT_DUALS = {
+    200,
+    2000,
+    2 * 10**6,
+    2 * 10**9,
+}  # the construct dual with nothing after it: «ألفا» alone is the accusative of 1000
 
 
 def repeats_the_scale(number: int) -> bool:
@@ -32,7 +37,9 @@ def amounts(text: str) -> list[Decimal | None]:
     return [getattr(mention.value, "amount", None) for mention in khabar.extract(text).mentions]
 
 
-@pytest.mark.parametrize("frame", ["{}", "بلغ العدد {} تقريبا", "بلغت القيمة {} دولار"], ids=["bare", "sentence", "money"])
+@pytest.mark.parametrize(
+    "frame", ["{}", "بلغ العدد {} تقريبا", "بلغت القيمة {} دولار"], ids=["bare", "sentence", "money"]
+)
 def test_spelled_number_reads_back(frame: str) -> None:
     @given(MAGNITUDES | ROUND)
     @example(0)
@@ -81,7 +88,9 @@ def test_currency_reads_by_its_code(code: str, order: str) -> None:
     assert money(order.format(code)) == [(5, code)]
 
 
-@pytest.mark.xfail(strict=True, reason="known gap: a numeral glued to Latin letters before it is taken for part of a name")
+@pytest.mark.xfail(
+    strict=True, reason="known gap: a numeral glued to Latin letters before it is taken for part of a name"
+)
 @pytest.mark.parametrize("text", ["USD5", "بقيمة AED5 ملايين"], ids=["bare", "scale"])
 def test_currency_code_glued_before_the_number_reads(text: str) -> None:
     assert len(money(text)) == 1

@@ -1,4 +1,7 @@
-"""Every line of every phrase book in `corpus/phrases/`. A known gap is a strict expected failure: once it passes, move it to `reads`."""
+"""Every line of every phrase book in `corpus/phrases/`.
+
+A known gap is a strict expected failure: once it passes, move it to `reads` or `never`.
+"""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,7 +15,9 @@ import khabar
 from khabar.lexicons.loader import read_yaml
 from khabar.text import normalise
 
-BOOKS = {path.stem: read_yaml(path) for path in sorted((Path(__file__).parent.parent / "corpus" / "phrases").glob("*.yaml"))}
+BOOKS = {
+    path.stem: read_yaml(path) for path in sorted((Path(__file__).parent.parent / "corpus" / "phrases").glob("*.yaml"))
+}
 DECIMALS = ("amount", "low", "high")
 Row = dict[str, Any]
 
@@ -25,7 +30,11 @@ def rows(part: str) -> Iterator[tuple[str, Row, list[pytest.MarkDecorator]]]:
                 yield book, row, []
         for row in content["known_gaps"]:
             if part in row:
-                yield book, row, [pytest.mark.xfail(strict=True, raises=AssertionError, reason=f"known gap: {row['why']}")]
+                yield (
+                    book,
+                    row,
+                    [pytest.mark.xfail(strict=True, raises=AssertionError, reason=f"known gap: {row['why']}")],
+                )
 
 
 def label(row: Row) -> str:

@@ -12,6 +12,7 @@ from khabar import lexicons, settings
 from khabar.entities import company as companies_
 from khabar.entities import mentions
 from khabar.entities.figures import figures
+from khabar.entities.period import periods
 from khabar.linking.companies import company_forms, cue_forms
 from khabar.records import Article, ArticleInfo, ArticleRecord, Engine, sha256_of
 from khabar.scan.automaton import Table, load
@@ -32,11 +33,11 @@ class Pipeline:
         """The record of one article. Any text is accepted, and the same article always gives the same record."""
         text = align(article.text)
         tokens = tokenise(text, self.table)
+        values = figures(text, tokens, article.country)
         found = mentions.merge(
-            text,
-            tokens,
-            figures(text, tokens, article.country),
             companies_.companies(tokens, text.norm, article.country),
+            periods(values, tokens, text.norm, article.published),
+            values,
         )
         kept, unlinked = mentions.records(found, text)
         return ArticleRecord.model_validate(

@@ -70,7 +70,7 @@ class _Article(NamedTuple):
     country: str | None
 
 
-_NAMES = re.compile(f"[{kinds.COMPANY}{kinds.ORDINAL}{kinds.HUNDREDS}{kinds.UNIT}{kinds.CURRENCY}]")
+_NAMES = re.compile(f"[{kinds.COMPANY}{kinds.ORDINAL}{kinds.HUNDREDS}{kinds.UNIT}{kinds.CURRENCY}{kinds.TIME}]")
 
 
 def _candidate(at: int, tokens: Tokens, norm: str) -> CompanyFound | None:

@@ -6,22 +6,24 @@ from typing import Any
 from khabar.entities.company import CompanyFound, row_of
 from khabar.entities.figure import MONEY, NUMBER, PERCENT, Figure, plain
 from khabar.entities.overlap import disjoint
+from khabar.entities.period import PeriodFound
 from khabar.linking.companies import known
-from khabar.scan.tokens import NAME_PART, Tokens
+from khabar.scan.tokens import NAME_PART
 from khabar.text import Aligned
 
 _SURE, _LIKELY, _WEAK = 0.99, 0.9, 0.7
 _YEARS = range(1900, 2101)
 
 
-def merge(
-    text: Aligned, tokens: Tokens, figures: list[Figure], companies: list[CompanyFound]
-) -> list[Figure | CompanyFound]:
-    """All mentions in text order, no two of them on the same characters."""
-    return disjoint([*companies, *figures])
+Found = Figure | CompanyFound | PeriodFound
 
 
-def records(found: list[Figure | CompanyFound], text: Aligned) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def merge(companies: list[CompanyFound], periods: list[PeriodFound], figures: list[Figure]) -> list[Found]:
+    """All mentions in text order, no two of them on the same characters. A number inside a date is part of the date."""
+    return disjoint([*companies, *periods, *figures])
+
+
+def records(found: list[Found], text: Aligned) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Mentions and unlinked numbers, as plain data for the record models."""
     mentions: list[dict[str, Any]] = []
     unlinked: list[dict[str, Any]] = []
@@ -30,6 +32,9 @@ def records(found: list[Figure | CompanyFound], text: Aligned) -> tuple[list[dic
         start, end = text.span(item.start, item.end)
         if isinstance(item, CompanyFound):
             type_, value, score = "COMPANY", _company(item, raw[start:end]), _LIKELY if item.rows else _WEAK
+        elif isinstance(item, PeriodFound):
+            type_, score = "DATE", _LIKELY
+            value = {"timex": item.timex, "start": item.begin, "end": item.end_day, "anchor": item.anchor}
         else:
             type_, value, score = item.type, _figure(item), _SURE if item.unit else _LIKELY
             unlinked.append({"mention": f"m{number}", "reason": _reason(item, text.norm)})

@@ -77,7 +77,7 @@ def _range_allowed(left: Figure, right: Figure, joint: str) -> bool:
     if not (same or bare):
         return False
     if joint == "between" or joint == "from":
-        return _low(left, right) < right.value
+        return _low(left, right) < right.value and not (right.type == NUMBER and _is_year(left) and joint == "from")
     if joint == "dash":
         return _low(left, right) < right.value and not (bare and right.type == NUMBER and _is_year(left))
     if joint == "to":

@@ -54,6 +54,7 @@ def all_forms() -> Iterator[Form]:
     yield from _units()
     yield from _currencies()
     yield from _movement()
+    yield from _time()
 
 
 def _numbers() -> Iterator[Form]:
@@ -230,3 +231,26 @@ def _movement() -> Iterator[Form]:
         for word in words:
             for form in accusative(word):
                 yield Form(form, "particle", kinds.MOVEMENT, direction)
+
+
+def _time() -> Iterator[Form]:
+    """Words of dates and periods: the value is [sort, value], the sorts are those of `entities/period.py`."""
+    data = lexicons.load("periods")
+    ambiguous = set(data["ambiguous_months"])
+    for number, names in data["months"].items():
+        for name in names:
+            yield Form(name, "particle", kinds.TIME, ["month", int(number), name in ambiguous])
+    for number, names in data["hijri"].items():
+        for name in names:
+            yield Form(name, "particle", kinds.TIME, ["hijri", int(number), name in ambiguous])
+    for sort in ("weekdays", "days", "relative"):
+        for number, words in data[sort].items():
+            for word in words:
+                yield Form(word, "particle", kinds.TIME, [sort, int(number)])
+    for sort in ("units", "edges"):
+        for name, words in data[sort].items():
+            for word in words:
+                yield Form(word, "number" if sort == "units" else "particle", kinds.TIME, [sort, name])
+    for sort in ("fiscal", "hijri_mark", "ago", "in"):
+        for word in data[sort]:
+            yield Form(word, "none" if sort in ("ago", "in") else "particle", kinds.TIME, [sort, None])

@@ -37,6 +37,7 @@ LINK = "l"  # a noun that may stand between a modifier and its figure
 PARTICLE = "r"
 PLACE = "L"  # a country, its capital, its nisba
 MOVEMENT = "M"
+TIME = "T"  # a word of a date or period: [sort, value]
 COMPANY = "C"
 CUE = "z"  # a word that makes a company likely beside it
 OTHER = "N"  # a known name that is no company, a phrase that is no currency
@@ -47,5 +48,5 @@ GAP = "."  # the next token does not follow the last one directly
 # Where one form has several senses, the first of these is the kind it shows; the others stay in `Entry.senses`.
 PRECEDENCE = (
     OTHER, CURRENCY, MINOR, PERCENT, SCALE, SCALES, SCALE2, EITHER, UNIT, TEEN, TEN, HUNDRED, HUNDREDS, FRACTION, FRACTIONS,
-    POINT, ORDINAL, PART, ORDINAL_PART, OPEN, NEGATIVE, AFTER, MODIFIER, BOUND, BETWEEN, FROM, TO, OR, AND, EXCEPT, LINK, PARTICLE, OUT_OF, DUAL, QUANTITY, PLACE, MOVEMENT, CUE, COMPANY,
+    POINT, ORDINAL, PART, ORDINAL_PART, OPEN, NEGATIVE, AFTER, MODIFIER, BOUND, BETWEEN, FROM, TO, OR, AND, EXCEPT, LINK, PARTICLE, OUT_OF, DUAL, QUANTITY, TIME, PLACE, MOVEMENT, CUE, COMPANY,
 )  # fmt: skip

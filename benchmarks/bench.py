@@ -1,0 +1,346 @@
+"""How fast khabar is, stage by stage, against the tokeniser of spaCy on the same articles in the same process.
+
+    uv run python benchmarks/bench.py [--articles 400] [--jsonl FILE] [--json]
+
+**The unit** is milliseconds for 10,400 characters, one core. A number is the best of several rounds over the whole
+load; rounds are interleaved (every stage once, then again), so a noisy minute hits all stages alike. A stage gets its
+input ready-made and untimed; its result is dropped at once, and dropping it is timed. `gc.freeze()` is called once
+after loading, as a long-running process should do: the automaton is then no work for the garbage collector.
+
+**The load** is made from the project's corpus: sentences of different articles recombined with a fixed seed, digits
+varied, company names swapped for others of the lexicon (the same one throughout an article). `--jsonl` takes real
+articles instead (field `text`), which is the harder and more honest load, because their vocabulary is larger.
+
+**The yardstick** needs care, because spaCy's tokeniser is a cache with regular expressions behind it:
+
+- it keeps at most 10,000 whitespace-separated chunks (`Tokenizer.max_cache_size`) and drops none, so on a larger
+  vocabulary the rest goes through the regular expressions every time;
+- what follows a special case (a line break, a no-break space, أنا) is not cached, to the end of the document
+  (https://github.com/explosion/spaCy/issues/13950). An article that begins with one never gets warm.
+
+So there are two rows: `shipped`, blank("ar") as it is, after a warm pass, which is what a user gets; and `best case`,
+the cache unlimited and primed with every chunk, so that no regular expression runs at all. Ratios that khabar is
+judged by are those to the best case. The first pass of all, when spaCy makes its lexemes, is printed but not used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import spacy
+from spacy.language import Language
+
+from khabar.entities import mentions
+from khabar.entities.company import companies
+from khabar.entities.figures import figures
+from khabar.entities.period import periods
+from khabar.lexicons.companies import rows
+from khabar.linking.companies import company_forms, cue_forms, known
+from khabar.pipeline import pipeline
+from khabar.readers import jsonl
+from khabar.records import Article
+from khabar.scan import automaton
+from khabar.scan.forms import all_forms
+from khabar.scan.tokens import Tokens, tokenise
+from khabar.text import Aligned, align
+from khabar.text.normalise import DELETE, SPECIAL, Normaliser, table
+
+CORPUS = Path(__file__).parent.parent / "corpus" / "articles"
+UNIT = 10_400  # characters of the article that all numbers are scaled to
+BEST, SHIPPED = "spaCy tokenise, best case", "spaCy tokenise, shipped"
+MENTIONS, JSONL, RULER = "text → mentions", "JSONL → JSONL", "spaCy best case + EntityRuler"
+SPACE_OR_WORD = re.compile(r"\s+|\S+")
+
+
+class Sample(NamedTuple):
+    """An article of the load, and the JSONL line that it would be read from."""
+
+    article: Article
+    line: bytes
+
+
+class Stage(NamedTuple):
+    """What is measured: `run` on what `prepare` makes of a sample, on every `every`-th sample."""
+
+    name: str
+    prepare: Callable[[Sample], tuple[Any, ...]]
+    run: Callable[..., object]
+    every: int = 1
+
+
+def made_load(count: int, seed: int = 20240827) -> list[dict[str, Any]]:
+    """Articles recombined from the corpus, no two equal, about as long as news is (median 3,000 characters)."""
+    files = sorted(CORPUS.glob("*/articles.jsonl"))
+    base = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines() if line.strip()]
+    paragraphs = [re.split(r"(?<=[.؟!])\s+", p) for a in base for p in re.split(r"\n+", a["text"]) if p.strip()]
+    everything = "\n".join(a["text"] for a in base)
+    names = sorted({k.ar for k in known()})
+    found = sorted((n for n in names if len(n) > 3 and n in everything), key=len, reverse=True)
+    varied = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, found)) or '$.'})(?!\w)|\d+")
+    rng = random.Random(seed)
+    made: dict[str, dict[str, Any]] = {}
+    while len(made) < count:
+        length = min(max(600, int(rng.lognormvariate(8.0, 0.6))), 13_000)
+        parts: list[str] = []
+        while sum(map(len, parts)) < length:
+            own = rng.choice(paragraphs)
+            parts.append(" ".join(s if rng.random() < 0.7 else rng.choice(rng.choice(paragraphs)) for s in own))
+        swaps: dict[str, str] = {}
+
+        def vary(match: re.Match[str], swaps: dict[str, str] = swaps) -> str:
+            word = match.group()
+            return _digits(word, rng) if word[0].isdigit() else swaps.setdefault(word, rng.choice(names))
+
+        text = varied.sub(vary, "\n\n".join(parts))
+        fields = {k: v for k, v in rng.choice(base).items() if k in ("title", "source", "country", "published")}
+        made.setdefault(text, {"id": f"bench-{len(made)}", **fields, "text": text})
+    return list(made.values())
+
+
+def _digits(numeral: str, rng: random.Random) -> str:
+    """Other digits of the same script; years stay years, and a leading zero stays."""
+    fixed = 3 if re.fullmatch(r"(?:19|20)\d\d", numeral) else 1 if numeral[0] in "0٠" else 0
+    zero = ord(numeral[0]) - int(numeral[0])
+    return numeral[:fixed] + "".join(chr(zero + rng.randint(not i + fixed, 9)) for i in range(len(numeral) - fixed))
+
+
+def samples(given: list[dict[str, Any]]) -> list[Sample]:
+    """The load with its JSONL lines, read back by khabar's own reader."""
+    lines = [json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in given]
+    return [Sample(parsed(line), line) for line in lines]
+
+
+def parsed(line: bytes) -> Article:
+    """The article of a line that has one."""
+    article = jsonl.parse(line, "load", 1)
+    assert isinstance(article, Article), article
+    return article
+
+
+def translate_mapping() -> dict[int, int | None]:
+    """`str.translate` as fast as it gets: every character has an entry, because a missing one costs an exception."""
+    return {code: None if image == DELETE else code if image == SPECIAL else int(image)
+            for code, image in enumerate(table().tolist())}  # fmt: skip
+
+
+def blank(texts: list[str], primed: bool) -> Language:
+    """spacy.blank("ar"); `primed` with every chunk of the texts, one by one, in a cache without limit."""
+    nlp = spacy.blank("ar")
+    if primed:
+        tokenizer: Any = nlp.tokenizer
+        tokenizer.max_cache_size = 10**9
+        for chunk in dict.fromkeys(c for text in texts for c in SPACE_OR_WORD.findall(text)):
+            nlp.make_doc(f"x{chunk}x" if chunk.isspace() else chunk)
+    return nlp
+
+
+def with_ruler(nlp: Language, limit: int | None) -> Language:
+    """The same with an EntityRuler: the lexicon's company names, and seven patterns of money and percentages."""
+    number, units = {"LIKE_NUM": True}, {"TEXT": {"IN": "دولار دولارا ريال ريالا درهم جنيه دينار يورو روبية".split()}}
+    large = {"TEXT": {"IN": "ألف آلاف مليون ملايين مليار مليارات تريليون".split()}}
+    duals = {"TEXT": {"IN": "مليونا مليوني مليارا ملياري".split()}}
+    hundred = {"TEXT": {"IN": "المئة المائة".split()}}
+    figures_: list[list[dict[str, Any]]] = [
+        [number, large, units], [number, units], [duals, units], [{"TEXT": "$"}, number],
+        [number, {"TEXT": {"IN": ["%", "٪"]}}], [number, {"TEXT": "في"}, hundred], [number, {"TEXT": "بالمئة"}],
+    ]  # fmt: skip
+    names = list(dict.fromkeys(name for row in rows() for name in row.names))[:limit]
+    ruler: Any = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "ORG", "pattern": name} for name in names])
+    ruler.add_patterns([{"label": "FIGURE", "pattern": pattern} for pattern in figures_])
+    return nlp
+
+
+def read_mentions(article: Article) -> list[Any]:
+    """Text to mentions: the pipeline without the record."""
+    text = align(article.text)
+    tokens = tokenise(text, pipeline().table)
+    values = figures(text, tokens, article.country)
+    dates = periods(values, tokens, text.norm, article.published)
+    return mentions.merge(companies(tokens, text.norm, article.country), dates, values)
+
+
+def from_jsonl(line: bytes) -> bytes:
+    """What the CLI does with a line, but for the writing."""
+    return pipeline().extract(parsed(line)).model_dump_json(by_alias=True).encode() + b"\n"
+
+
+def stages(shipped: Language, best: Language, ruler: Language, ruler_every: int) -> list[Stage]:
+    """All that is measured, in the order of the table."""
+    engine, mapping, normalise = pipeline(), translate_mapping(), Normaliser()
+
+    def raw(sample: Sample) -> tuple[str]:
+        return (sample.article.text,)
+
+    def scanned(sample: Sample) -> tuple[Aligned, Tokens, str | None]:
+        text = align(sample.article.text)
+        return text, tokenise(text, engine.table), sample.article.country
+
+    def named(sample: Sample) -> tuple[Tokens, str, str | None]:
+        text, tokens, country = scanned(sample)
+        return tokens, text.norm, country
+
+    def valued(sample: Sample) -> tuple[Any, ...]:
+        text, tokens, country = scanned(sample)
+        return figures(text, tokens, country), tokens, text.norm, sample.article.published
+
+    return [
+        Stage("str.translate, no offsets", raw, lambda text: text.translate(mapping)),
+        Stage("normalise with offsets", raw, normalise),
+        Stage("align (normalise + skeleton)", raw, align),
+        Stage("tokenise (scan)", lambda s: (align(s.article.text), engine.table), tokenise),
+        Stage("figures", scanned, figures),
+        Stage("periods", valued, periods),
+        Stage("companies", named, companies),
+        Stage(MENTIONS, lambda s: (s.article,), read_mentions),
+        Stage("text → record", lambda s: (s.article,), engine.extract),
+        Stage(JSONL, lambda s: (s.line,), from_jsonl),
+        Stage(BEST, raw, best.make_doc),
+        Stage(SHIPPED, raw, shipped.make_doc),
+        Stage(RULER, raw, ruler, ruler_every),
+    ]
+
+
+def once(stage: Stage, load: list[Sample]) -> float:
+    """Milliseconds per 10,400 characters of one pass over the load."""
+    total, characters = 0.0, 0
+    for sample in load[:: stage.every]:
+        given = stage.prepare(sample)
+        begin = perf_counter()
+        stage.run(*given)
+        total += perf_counter() - begin
+        characters += len(sample.article.text)
+    return 1000 * total / characters * UNIT
+
+
+def measure(load: list[Sample], every: list[Stage], rounds: int) -> dict[str, float]:
+    """The best of the rounds, by name of the stage; a first round warms everything and doesn't count."""
+    results: dict[str, list[float]] = {stage.name: [] for stage in every}
+    for _ in range(rounds + 1):
+        for stage in every:
+            results[stage.name].append(once(stage, load))
+    return {name: min(values[1:]) for name, values in results.items()}
+
+
+# --- whole processes --------------------------------------------------------------------------------------------------
+
+_PEAK = """import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"""  # by a small parent: its peak is the child's first
+
+
+def processes(load: list[Sample], folder: Path) -> dict[str, float]:
+    """Start-up times in seconds, memory and sizes: what only a process of its own can show."""
+    khabar = [sys.executable, "-m", "khabar"]
+    script = Path(sys.executable).with_name("khabar")
+    file = folder / "load.jsonl"
+    file.write_bytes(b"".join(sample.line for sample in load))
+    extract, cold = [*khabar, "extract", "-q", str(file)], folder / "cache"
+
+    def first_record(*command: str, **env: str) -> float:
+        begin = perf_counter()
+        with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, **env}) as process:
+            assert process.stdout is not None
+            if not process.stdout.readline():
+                raise SystemExit(f"{command} printed nothing")
+            seconds = perf_counter() - begin
+            process.kill()
+        return seconds
+
+    def help_() -> float:
+        begin = perf_counter()
+        subprocess.run([script, "--help"], check=True, stdout=subprocess.DEVNULL)
+        return perf_counter() - begin
+
+    warm, slow = min(first_record(*extract) for _ in range(5)), first_record(*extract, KHABAR_CACHE=str(cold))
+    whole = [sys.executable, "-c", _PEAK, *extract, "-o", str(folder / "out.jsonl")]
+    begin = perf_counter()
+    peak = int(subprocess.run(whole, check=True, capture_output=True, text=True).stdout)
+    seconds = perf_counter() - begin
+    sources = (all_forms, cue_forms, company_forms)
+    begin = perf_counter()
+    forms = [form for source in sources for form in source()]
+    automaton.build(forms)
+    return {
+        "khabar --help, s": min(help_() for _ in range(5)),
+        "first record, warm cache, s": warm,
+        "first record, empty cache, s": slow,
+        "automaton alone, built cold, s": perf_counter() - begin,
+        "whole load by the CLI, s": seconds,
+        "peak memory of that, MB": peak / (2**20 if sys.platform == "darwin" else 1024),
+        "forms": len(forms),
+        "patterns": len(pipeline().table.entry_of),
+        "automaton file, MB": max(path.stat().st_size for path in cold.glob("automaton-*")) / 2**20,
+    }
+
+
+def main() -> None:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
+    parser.add_argument("--articles", type=int, default=400, help="how many articles the load has")
+    parser.add_argument("--jsonl", type=Path, help="articles to use instead of made ones")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--ruler-names", type=int, help="how many names the EntityRuler gets (default: all)")
+    parser.add_argument("--ruler-articles", type=int, default=40, help="how many articles the EntityRuler gets")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    args = parser.parse_args()
+
+    if args.jsonl is None:
+        given = made_load(args.articles)
+    else:
+        given = [json.loads(line) for line in args.jsonl.read_text("utf-8").splitlines()[: args.articles]]
+    load = samples(given)
+    texts = [sample.article.text for sample in load]
+    characters, size = sum(map(len, texts)), sum(len(text.encode()) for text in texts)
+    found = sum(len(read_mentions(sample.article)) for sample in load)
+    chunks = {chunk for text in texts for chunk in text.split()}
+    about = {"articles": len(load), "characters": characters, "mean length": characters / len(load),
+             "mentions per 10,000 characters": 10_000 * found / characters, "distinct chunks": len(chunks)}  # fmt: skip
+
+    shipped, best = blank(texts, primed=False), blank(texts, primed=True)
+    ruler = with_ruler(blank(texts, primed=True), args.ruler_names)
+    for text in texts[:20]:
+        assert [t.text for t in best.make_doc(text)] == [t.text for t in spacy.blank("ar").make_doc(text)]
+    del given, chunks
+    gc.collect()
+    gc.freeze()
+    first = once(Stage("", lambda s: (s.article.text,), shipped.make_doc), load)
+    ms = measure(load, stages(shipped, best, ruler, max(1, len(load) // args.ruler_articles)), args.rounds)
+    wanted: list[tuple[str, float, str, float]] = [
+        ("str.translate / normalise", ms["str.translate, no offsets"] / ms["normalise with offsets"], "≥", 10),
+        *((f"{a} / {b}", ms[a] / ms[b], "≤", limit) for b in (BEST, SHIPPED)
+          for a, limit in ((MENTIONS, 0.6), (JSONL, 1.0), ("figures", 0.4), ("companies", 0.5))),
+    ]  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        other = processes(load, Path(folder))
+
+    if args.json:
+        ratios = {name: ratio for name, ratio, _, _ in wanted}
+        print(json.dumps({"load": about, "ms": ms, "spacy first pass": first, "ratios": ratios, "process": other}))
+        return
+    print(*(f"{value:,.0f} {name}" for name, value in about.items()), sep="; ")
+    print(f"\n{'stage':32}{'ms/article':>12}{'MB/s':>10}{'/ best':>9}{'/ shipped':>11}")
+    for name, value in ms.items():
+        rate = size / characters * UNIT / value / 1000
+        print(f"{name:32}{value:12.3f}{rate:10.1f}{value / ms[BEST]:9.2f}{value / ms[SHIPPED]:11.2f}")
+    print(f"(spaCy's very first pass, making lexemes: {first:.2f})\n")
+    for name, ratio, sign, limit in wanted:
+        verdict = "ok" if (ratio >= limit) == (sign == "≥") else "MISSED"
+        print(f"{name:50}{ratio:8.2f}  wanted {sign} {limit:<4}  {verdict}")
+    print(*(f"\n{name:50}{value:12,.3f}".removesuffix(".000") for name, value in other.items()), sep="")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,391 @@
+"""Dates and periods: atoms (days, months, years, units, relative words) in a row, read by the shape of the row.
+
+A row is written as a string with one letter for each atom, words such as «from the month of» dropped, and matched
+against the patterns of `_SHAPES`, longest first. What can't be resolved without the day of publication keeps XXXX.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+
+from khabar import lexicons
+from khabar.entities import calendar
+from khabar.entities.calendar import Interval
+from khabar.entities.figure import DURATION, NUMBER, ORDINAL, Figure
+from khabar.scan import kinds, numerals
+from khabar.scan.tokens import Tokens, word_before
+from khabar.text import normalise
+
+_YEARS = range(1900, 2101)
+_HIJRI_YEARS = range(1300, 1501)
+
+
+class Atom(NamedTuple):
+    """A part of a date: its letter, its value, and its normalised span."""
+
+    letter: str
+    value: Any
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class PeriodFound:
+    """A date or period, by normalised offsets. `begin` and `end_day` are null where the year can't be known."""
+
+    start: int
+    end: int
+    timex: str
+    begin: date | None
+    end_day: date | None
+    anchor: str | None
+    rule: str
+
+
+# d day number, y year, n small number, o ordinal, M month, H Hijri month, W weekday, B day word, R relative, E edge,
+# Y Q F K V D units (year, quarter, half, month, week, day), x fiscal, h Hijri mark, a ago, i in, t length of time,
+# N numeric date, p pair of years
+_SHAPES = (
+    ("full_date", re.compile(r"W?B?D?[do]K?(?:M{1,2}|H)(?:Y?(?:y|h))*h?|W?M{1,2}d(?:Y?y)|[BD]oKd(?:Y?y)?|Ny?")),
+    ("quarter", re.compile(r"(?:Qo|oQ|Fo|oF)(?:Y?y|Yx?R|YR|RY|Y(?=$))?|(?:Q|F)R")),
+    ("part_year", re.compile(r"(?:Kno|nKo|onK|oKn)(?:Y?y|Yx?R|RY)?")),
+    ("month_ordinal_week", re.compile(r"VoK?M{1,2}(?:Y?y)?")),
+    ("weekday_of_month", re.compile(r"(?:oD?W|Wo|WR(?=K))K?(?:M{1,2})?(?:Y?y|YR|KR)?")),
+    ("edge", re.compile(r"E(?:K?M{1,2}(?:Y?y|YR)?|Yx?R|RY|Y?y|KR|RK|HR?)")),
+    ("day_month", re.compile(r"K?M{1,2}(?:Y?y|YR|R|RY)?|Kd(?:R|Y?y)?|Kn(?:R|Y?y)?|K?H(?:Y?h|R)?")),
+    ("week_day", re.compile(r"WVR|VRD?W|WRV")),
+    ("day_word", re.compile(r"BR|DR|RD|[aDB]+B|D?BW?|WB")),
+    ("weekday", re.compile(r"D?WR|RW|D?W")),
+    ("relative", re.compile(r"RY|Yx?R|RK|KR|RV|VR|YxR")),
+    ("shifted", re.compile(r"[ai](?:t|[YKVD])")),
+    ("year", re.compile(r"Yx?y|y|Yp|p|Y?hh")),
+)
+_UNITS = {"year": "Y", "quarter": "Q", "half": "F", "month": "K", "week": "V", "day": "D"}
+_SORTS = {"weekdays": "W", "days": "B", "relative": "R", "edges": "E", "fiscal": "x", "hijri_mark": "h", "ago": "a", "in": "i"}
+
+
+def periods(figures: list[Figure], tokens: Tokens, norm: str, published: date | None) -> list[PeriodFound]:
+    """Dates and periods of the text, in order."""
+    found = []
+    for row in _rows(list(_atoms(figures, tokens, norm)), norm):
+        letters = "".join(atom.letter for atom in row)
+        at = 0
+        while at < len(row):
+            taken = _longest(letters, at, row, norm, published, tokens)
+            if taken is None:
+                at += 1
+                continue
+            period, at = taken
+            found.append(period)
+    return found
+
+
+def _longest(
+    letters: str, at: int, row: list[Atom], norm: str, published: date | None, tokens: Tokens
+) -> tuple[PeriodFound, int] | None:
+    """The longest shape at this place of the row that makes a date."""
+    matches = [(m.end(), -n, name) for n, (name, shape) in enumerate(_SHAPES) if (m := shape.match(letters, at))]
+    for end, _, name in sorted(matches, reverse=True):
+        atoms = row[at:end]
+        interval = _RESOLVERS[name](atoms, letters[at:end], _Context(norm, published, tokens))
+        if interval is not None:
+            return _found(atoms, interval, name), end
+    return None
+
+
+def _found(atoms: list[Atom], interval: Interval, name: str) -> PeriodFound:
+    return PeriodFound(
+        atoms[0].start, atoms[-1].end, interval.label, interval.start, interval.end, interval.anchor, f"period.{name}"
+    )
+
+
+def _atoms(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[Atom]:
+    """The parts of dates, in order: numbers without units, ordinals, lengths of time, and words of time."""
+    taken = {at: figure for figure in figures for at in range(figure.first, figure.last + 1)}
+    passed: set[int] = set()
+    for at, token in enumerate(tokens.items):
+        if token is None:
+            continue
+        sense = token.entry.senses.get(kinds.TIME) if token.entry is not None else None
+        if sense is not None:
+            letter, value = _word(sense)
+            yield Atom(letter, value, token.start, token.end)
+            continue
+        figure = taken.get(at)
+        if figure is None:
+            if token.entry is None:
+                yield from _digits(token.start, token.end, norm)
+            continue
+        if id(figure) in passed:
+            continue
+        passed.add(id(figure))
+        yield from _number(figure, norm)
+
+
+def _word(sense: list[Any]) -> tuple[str, Any]:
+    sort, value = sense[0], sense[1]
+    if sort == "units":
+        return _UNITS[value], value
+    if sort in ("month", "hijri"):
+        return ("M" if sort == "month" else "H"), (value, sense[2])
+    return _SORTS[sort], value
+
+
+def _digits(start: int, end: int, norm: str) -> Iterator[Atom]:
+    """Numerals that are no number: 22/4/2016, 2014/2015."""
+    written = norm[start:end]
+    if numerals.read(written).shape == "date":
+        parts = [int(p) for p in re.split(r"\D+", written) if p]
+        yield Atom("p" if len(parts) == 2 else "N", parts, start, end)
+
+
+def _number(figure: Figure, norm: str) -> Iterator[Atom]:
+    number = figure.number
+    if figure.type == ORDINAL:
+        yield Atom("o", int(figure.value), figure.start, figure.end)
+    elif figure.type == DURATION and figure.high is None and figure.modifier == "exact":
+        yield Atom("t", (figure.value, figure.unit), figure.start, figure.end)
+    elif figure.type == NUMBER and figure.high is None and not figure.negative:
+        if number.shape == "fraction" or number.shape == "decimal":
+            if number.shape == "fraction" and number.rule == "number.numeral":
+                parts = [int(p) for p in re.split(r"\D+", norm[figure.start : figure.end]) if p]
+                yield Atom("N", parts, figure.start, figure.end)
+            return
+        if figure.value != figure.value.to_integral_value() or figure.value > 2100:
+            return
+        value = int(figure.value)
+        letter = "d" if 1 <= value <= 31 else "y" if value in _YEARS else "h" if value in _HIJRI_YEARS else ""
+        if letter == "y" and number.rule == "number.numeral" and number.shape != "plain":
+            return
+        if letter:
+            yield Atom(letter, value, figure.start, figure.end)
+    elif figure.type == NUMBER and figure.high is not None:
+        low, high = figure.value, figure.high
+        if low in _YEARS and high in _YEARS:
+            yield Atom("p", [int(low), int(high)], figure.start, figure.end)
+
+
+def _rows(atoms: list[Atom], norm: str) -> Iterator[list[Atom]]:
+    """Runs of atoms with nothing but links, dashes and brackets between them."""
+    row: list[Atom] = []
+    for atom in atoms:
+        if row and not _linked(norm[row[-1].end : atom.start]):
+            yield row
+            row = []
+        row.append(atom)
+    if row:
+        yield row
+
+
+def _linked(between: str) -> bool:
+    if len(between) > 24 or "\n" in between:
+        return False
+    words = _MARKS.sub(" ", between).split()
+    return all(word in _links() for word in words) and between.count(",") < 2
+
+
+_MARKS = re.compile(r"[/()\-,\u060c.\" ]+")
+
+
+@cache
+def _links() -> frozenset[str]:
+    data = lexicons.load("periods")
+    article_preposition = {"\u0628", "\u0644", "\u0648"}
+    return frozenset(normalise(w) for w in data["links"]) | article_preposition
+
+
+@cache
+def _year_after() -> frozenset[str]:
+    return frozenset(normalise(w) for w in lexicons.load("periods")["year_after"])
+
+
+class _Context(NamedTuple):
+    norm: str
+    published: date | None
+    tokens: Tokens
+
+
+Resolver = Callable[[list[Atom], str, _Context], Interval | None]
+
+
+def _first(atoms: list[Atom], letters: str) -> Any:
+    """Value of the first atom with one of these letters, or None."""
+    return next((atom.value for atom in atoms if atom.letter in letters), None)
+
+
+def _year_of(atoms: list[Atom], context: _Context) -> tuple[int | None, bool]:
+    """The year that a row names, and whether it is told from the day of publication."""
+    year = _first(atoms, "y")
+    if year is not None:
+        return year, False
+    shift = None
+    for left, right in zip(atoms, atoms[1:], strict=False):
+        if {left.letter, right.letter} == {"Y", "R"} or (left.letter == "x" and right.letter == "R"):
+            shift = left.value if left.letter == "R" else right.value
+    if shift is None or context.published is None:
+        return None, shift is not None
+    return context.published.year + int(shift), True
+
+
+def _months(atoms: list[Atom]) -> int | None:
+    """The month that all month names of the row agree on."""
+    named = {atom.value[0] for atom in atoms if atom.letter == "M"}
+    return named.pop() if len(named) == 1 else None
+
+
+def _full_date(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    if letters[0] == "N":
+        parts = [*atoms[0].value, *(a.value for a in atoms[1:])]
+        return calendar.numeric(parts, context.published, _told_as_date(atoms[0], context.norm))
+    if letters.endswith("Kd") or letters.endswith("y") and "M" not in letters and "H" not in letters:
+        number = next(a.value for a in atoms if a.letter == "d")
+        year, told = _year_of(atoms, context)
+        return calendar.day(year, number, _first(atoms, "o"), context.published, told) if 1 <= number <= 12 else None
+    day = _first(atoms, "do")
+    if "H" in letters:
+        return calendar.hijri(_first(atoms, "h"), _first(atoms, "H")[0], day, context.published)
+    month = _months(atoms)
+    if month is None or day is None:
+        return None
+    year, told = _year_of(atoms, context)
+    return calendar.day(year, month, day, context.published, told)
+
+
+def _told_as_date(atom: Atom, norm: str) -> bool:
+    """Does a word of dates stand before a numeric date that could be something else (22-4, 4/22)?"""
+    return word_before(norm, atom.start)[0] in _year_after()
+
+
+def _quarter(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    size = 3 if "Q" in letters else 6
+    ordinal = _first(atoms, "o")
+    if ordinal is None:
+        shift = _first(atoms, "R")
+        return calendar.shifted_part(int(shift), size, context.published)
+    if not 1 <= ordinal <= 12 // size:
+        return None
+    year, told = _year_of(atoms, context)
+    return calendar.part(year, size, ordinal, context.published, told)
+
+
+def _part_year(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    count, ordinal = _first(atoms, "dn"), _first(atoms, "o")
+    if ordinal != 1 or count is None:
+        return None
+    year, told = _year_of(atoms, context)
+    return calendar.first_months(year, int(count), context.published, told)
+
+
+def _month(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    if "H" in letters:
+        value, ambiguous = _first(atoms, "H")
+        if ambiguous and len(atoms) == 1:
+            return None
+        return calendar.hijri(_first(atoms, "h"), value, None, context.published, _first(atoms, "R"))
+    month = _months(atoms) if "M" in letters else _first(atoms, "d")
+    if month is None or not 1 <= month <= 12:
+        return None
+    if letters == "M" and atoms[0].value[1] and not _told_as_date(atoms[0], context.norm):
+        return None
+    year, told = _year_of(atoms, context)
+    shift = _first(atoms, "R")
+    if year is None and shift is not None:
+        return calendar.relative_month(month, int(shift), context.published)
+    if year is None and letters == "Kd" and context.published is not None:
+        year, told = context.published.year, True
+    return calendar.month(year, month, context.published, told)
+
+
+def _edge(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    edge, rest = atoms[0].value, atoms[1:]
+    shapes = {"M": _month, "K": _relative, "H": _month}
+    letter = next((a.letter for a in rest if a.letter in "MHK"), "")
+    inner = "".join(a.letter for a in rest)
+    if letter == "K" and "M" in inner:
+        letter = "M"
+    base = shapes[letter](rest, inner, context) if letter else (_relative if "R" in inner else _year)(rest, inner, context)
+    return None if base is None else calendar.edge(base, edge)
+
+
+def _weekday_of_month(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    weekday, ordinal, month = _first(atoms, "W"), _first(atoms, "o"), _months(atoms)
+    if ordinal is None or weekday is None:
+        return None
+    year, told = _year_of(atoms, context)
+    if month is None:
+        if context.published is None:
+            return None
+        month, year, told = context.published.month, context.published.year, True
+    base = calendar.month(year, month, context.published, told)
+    return calendar.nth_weekday(base, weekday, ordinal)
+
+
+def _week_of_month(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    month, ordinal = _months(atoms), _first(atoms, "o")
+    if month is None or ordinal is None:
+        return None
+    year, told = _year_of(atoms, context)
+    monday = calendar.nth_weekday(calendar.month(year, month, context.published, told), 0, ordinal)
+    return None if monday is None or monday.start is None else calendar.week(monday.start, monday.anchor)
+
+
+def _week_day(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    shift, weekday = _first(atoms, "R"), _first(atoms, "W")
+    if context.published is None:
+        return None
+    monday = context.published - timedelta(days=context.published.weekday()) + timedelta(weeks=int(shift))
+    return calendar.one_day(monday + timedelta(days=weekday), "published")
+
+
+def _day_word(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    offset, shift = _first(atoms[::-1], "B"), _first(atoms, "R")
+    if shift is not None:
+        offset = shift
+    elif "a" in letters:  # the day before yesterday
+        offset -= 1
+    if context.published is None:
+        return calendar.unknown_day()
+    return calendar.one_day(context.published + timedelta(days=int(offset)), "published")
+
+
+def _weekday(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    weekday, shift = _first(atoms, "W"), _first(atoms, "R")
+    if context.published is None:
+        return calendar.unknown_day(f"XXXX-WXX-{weekday + 1}")
+    return calendar.weekday(weekday, None if shift is None else int(shift), context.published)
+
+
+def _relative(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    unit, shift = _first(atoms, "YKV"), _first(atoms, "R")
+    return calendar.relative(unit, int(shift), context.published)
+
+
+def _shifted(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    amount, unit = atoms[1].value if atoms[1].letter == "t" else (Decimal(1), atoms[1].value)
+    following = context.norm[atoms[1].end : atoms[1].end + 4].strip()
+    if context.published is None or amount != amount.to_integral_value() or following in _links():
+        return None
+    count = int(amount) if letters[0] == "i" else -int(amount)
+    return calendar.shifted(context.published, count, unit)
+
+
+def _year(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    if "p" in letters:
+        return calendar.years(_first(atoms, "p"))
+    if "h" in letters:
+        return calendar.hijri_year(next(a.value for a in atoms if a.letter == "h" and a.value))
+    year = _first(atoms, "y")
+    if letters == "y" and word_before(context.norm, atoms[0].start)[0] not in _year_after():
+        return None
+    return calendar.year(year)
+
+
+_RESOLVERS: dict[str, Resolver] = {
+    "full_date": _full_date, "quarter": _quarter, "part_year": _part_year, "month_ordinal_week": _week_of_month,
+    "weekday_of_month": _weekday_of_month, "edge": _edge, "day_month": _month, "week_day": _week_day,
+    "day_word": _day_word, "weekday": _weekday, "relative": _relative, "shifted": _shifted, "year": _year,
+}  # fmt: skip
