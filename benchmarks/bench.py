@@ -2,14 +2,13 @@
 
     uv run python benchmarks/bench.py [--articles 400] [--jsonl FILE] [--json]
 
-**The unit** is milliseconds for 10,400 characters, one core. A number is the best of several rounds over the whole
-load; rounds are interleaved (every stage once, then again), so a noisy minute hits all stages alike. A stage gets its
-input ready-made and untimed; its result is dropped at once, and dropping it is timed. `gc.freeze()` is called once
-after loading, as a long-running process should do: the automaton is then no work for the garbage collector.
+**The unit** is milliseconds for 10,400 characters, one core: the best of several rounds over the whole load,
+interleaved (every stage once, then again), so a noisy minute hits all alike. A stage gets its input ready-made and
+untimed; its result is dropped at once, and dropping it is timed. `gc.freeze()` is called once after loading, as the
+CLI should do: the automaton is then no work for the garbage collector.
 
-**The load** is made from the project's corpus: sentences of different articles recombined with a fixed seed, digits
-varied, company names swapped for others of the lexicon (the same one throughout an article). `--jsonl` takes real
-articles instead (field `text`), which is the harder and more honest load, because their vocabulary is larger.
+**The load** is the project's corpus with sentences recombined, digits varied and company names swapped, by a fixed
+seed. It has several times as many figures and names as news has; `--jsonl` takes real articles (field `text`).
 
 **The yardstick** needs care, because spaCy's tokeniser is a cache with regular expressions behind it:
 
@@ -65,7 +64,7 @@ SPACE_OR_WORD = re.compile(r"\s+|\S+")
 
 
 class Sample(NamedTuple):
-    """An article of the load, and the JSONL line that it would be read from."""
+    """An article of the load, and the JSONL line that it is read from."""
 
     article: Article
     line: bytes
@@ -82,8 +81,7 @@ class Stage(NamedTuple):
 
 def made_load(count: int, seed: int = 20240827) -> list[dict[str, Any]]:
     """Articles recombined from the corpus, no two equal, about as long as news is (median 3,000 characters)."""
-    files = sorted(CORPUS.glob("*/articles.jsonl"))
-    base = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines() if line.strip()]
+    base = [json.loads(line) for file in sorted(CORPUS.glob("*/articles.jsonl")) for line in file.open("rb")]
     paragraphs = [re.split(r"(?<=[.؟!])\s+", p) for a in base for p in re.split(r"\n+", a["text"]) if p.strip()]
     everything = "\n".join(a["text"] for a in base)
     names = sorted({k.ar for k in known()})
@@ -92,8 +90,7 @@ def made_load(count: int, seed: int = 20240827) -> list[dict[str, Any]]:
     rng = random.Random(seed)
     made: dict[str, dict[str, Any]] = {}
     while len(made) < count:
-        length = min(max(600, int(rng.lognormvariate(8.0, 0.6))), 13_000)
-        parts: list[str] = []
+        length, parts = min(max(600, int(rng.lognormvariate(8.0, 0.6))), 13_000), list[str]()
         while sum(map(len, parts)) < length:
             own = rng.choice(paragraphs)
             parts.append(" ".join(s if rng.random() < 0.7 else rng.choice(rng.choice(paragraphs)) for s in own))
@@ -116,23 +113,11 @@ def _digits(numeral: str, rng: random.Random) -> str:
     return numeral[:fixed] + "".join(chr(zero + rng.randint(not i + fixed, 9)) for i in range(len(numeral) - fixed))
 
 
-def samples(given: list[dict[str, Any]]) -> list[Sample]:
-    """The load with its JSONL lines, read back by khabar's own reader."""
-    lines = [json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in given]
-    return [Sample(parsed(line), line) for line in lines]
-
-
 def parsed(line: bytes) -> Article:
     """The article of a line that has one."""
     article = jsonl.parse(line, "load", 1)
     assert isinstance(article, Article), article
     return article
-
-
-def translate_mapping() -> dict[int, int | None]:
-    """`str.translate` as fast as it gets: every character has an entry, because a missing one costs an exception."""
-    return {code: None if image == DELETE else code if image == SPECIAL else int(image)
-            for code, image in enumerate(table().tolist())}  # fmt: skip
 
 
 def blank(texts: list[str], primed: bool) -> Language:
@@ -148,18 +133,20 @@ def blank(texts: list[str], primed: bool) -> Language:
 
 def with_ruler(nlp: Language, limit: int | None) -> Language:
     """The same with an EntityRuler: the lexicon's company names, and seven patterns of money and percentages."""
-    number, units = {"LIKE_NUM": True}, {"TEXT": {"IN": "دولار دولارا ريال ريالا درهم جنيه دينار يورو روبية".split()}}
-    large = {"TEXT": {"IN": "ألف آلاف مليون ملايين مليار مليارات تريليون".split()}}
-    duals = {"TEXT": {"IN": "مليونا مليوني مليارا ملياري".split()}}
-    hundred = {"TEXT": {"IN": "المئة المائة".split()}}
-    figures_: list[list[dict[str, Any]]] = [
-        [number, large, units], [number, units], [duals, units], [{"TEXT": "$"}, number],
-        [number, {"TEXT": {"IN": ["%", "٪"]}}], [number, {"TEXT": "في"}, hundred], [number, {"TEXT": "بالمئة"}],
+
+    def words(text: str) -> dict[str, Any]:
+        return {"TEXT": {"IN": text.split()}}
+
+    number: dict[str, Any] = {"LIKE_NUM": True}
+    units, large = words("دولار دولارا ريال ريالا درهم جنيه دينار يورو"), words("ألف آلاف مليون ملايين مليار مليارات")
+    values = [
+        [number, large, units], [number, units], [words("مليوني ملياري"), units], [words("$"), number],
+        [number, words("% ٪")], [number, words("في"), words("المئة المائة")], [number, words("بالمئة")],
     ]  # fmt: skip
     names = list(dict.fromkeys(name for row in rows() for name in row.names))[:limit]
     ruler: Any = nlp.add_pipe("entity_ruler")
     ruler.add_patterns([{"label": "ORG", "pattern": name} for name in names])
-    ruler.add_patterns([{"label": "FIGURE", "pattern": pattern} for pattern in figures_])
+    ruler.add_patterns([{"label": "FIGURE", "pattern": pattern} for pattern in values])
     return nlp
 
 
@@ -172,41 +159,37 @@ def read_mentions(article: Article) -> list[Any]:
     return mentions.merge(companies(tokens, text.norm, article.country), dates, values)
 
 
-def from_jsonl(line: bytes) -> bytes:
-    """What the CLI does with a line, but for the writing."""
-    return pipeline().extract(parsed(line)).model_dump_json(by_alias=True).encode() + b"\n"
-
-
 def stages(shipped: Language, best: Language, ruler: Language, ruler_every: int) -> list[Stage]:
     """All that is measured, in the order of the table."""
-    engine, mapping, normalise = pipeline(), translate_mapping(), Normaliser()
+    engine, normalise = pipeline(), Normaliser()
+    images = enumerate(table().tolist())  # every character gets an entry: for str.translate a missing one is slow
+    mapping = {code: None if image == DELETE else code if image == SPECIAL else image for code, image in images}
 
     def raw(sample: Sample) -> tuple[str]:
         return (sample.article.text,)
 
-    def scanned(sample: Sample) -> tuple[Aligned, Tokens, str | None]:
+    def scanned(sample: Sample) -> tuple[Aligned, Tokens, Article]:
         text = align(sample.article.text)
-        return text, tokenise(text, engine.table), sample.article.country
-
-    def named(sample: Sample) -> tuple[Tokens, str, str | None]:
-        text, tokens, country = scanned(sample)
-        return tokens, text.norm, country
+        return text, tokenise(text, engine.table), sample.article
 
     def valued(sample: Sample) -> tuple[Any, ...]:
-        text, tokens, country = scanned(sample)
-        return figures(text, tokens, country), tokens, text.norm, sample.article.published
+        text, tokens, article = scanned(sample)
+        return figures(text, tokens, article.country), tokens, text.norm, article.published
+
+    def written(line: bytes) -> bytes:
+        return engine.extract(parsed(line)).model_dump_json(by_alias=True).encode()
 
     return [
         Stage("str.translate, no offsets", raw, lambda text: text.translate(mapping)),
         Stage("normalise with offsets", raw, normalise),
         Stage("align (normalise + skeleton)", raw, align),
         Stage("tokenise (scan)", lambda s: (align(s.article.text), engine.table), tokenise),
-        Stage("figures", scanned, figures),
+        Stage("figures", scanned, lambda text, tokens, a: figures(text, tokens, a.country)),
         Stage("periods", valued, periods),
-        Stage("companies", named, companies),
+        Stage("companies", scanned, lambda text, tokens, a: companies(tokens, text.norm, a.country)),
         Stage(MENTIONS, lambda s: (s.article,), read_mentions),
         Stage("text → record", lambda s: (s.article,), engine.extract),
-        Stage(JSONL, lambda s: (s.line,), from_jsonl),
+        Stage(JSONL, lambda s: (s.line,), written),
         Stage(BEST, raw, best.make_doc),
         Stage(SHIPPED, raw, shipped.make_doc),
         Stage(RULER, raw, ruler, ruler_every),
@@ -214,7 +197,7 @@ def stages(shipped: Language, best: Language, ruler: Language, ruler_every: int)
 
 
 def once(stage: Stage, load: list[Sample]) -> float:
-    """Milliseconds per 10,400 characters of one pass over the load."""
+    """Milliseconds per unit of one pass over the load."""
     total, characters = 0.0, 0
     for sample in load[:: stage.every]:
         given = stage.prepare(sample)
@@ -223,15 +206,6 @@ def once(stage: Stage, load: list[Sample]) -> float:
         total += perf_counter() - begin
         characters += len(sample.article.text)
     return 1000 * total / characters * UNIT
-
-
-def measure(load: list[Sample], every: list[Stage], rounds: int) -> dict[str, float]:
-    """The best of the rounds, by name of the stage; a first round warms everything and doesn't count."""
-    results: dict[str, list[float]] = {stage.name: [] for stage in every}
-    for _ in range(rounds + 1):
-        for stage in every:
-            results[stage.name].append(once(stage, load))
-    return {name: min(values[1:]) for name, values in results.items()}
 
 
 # --- whole processes --------------------------------------------------------------------------------------------------
@@ -243,43 +217,33 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"""  # by a small p
 
 def processes(load: list[Sample], folder: Path) -> dict[str, float]:
     """Start-up times in seconds, memory and sizes: what only a process of its own can show."""
-    khabar = [sys.executable, "-m", "khabar"]
-    script = Path(sys.executable).with_name("khabar")
     file = folder / "load.jsonl"
     file.write_bytes(b"".join(sample.line for sample in load))
-    extract, cold = [*khabar, "extract", "-q", str(file)], folder / "cache"
+    extract, cold = [sys.executable, "-m", "khabar", "extract", "-q", str(file)], folder / "cache"
 
-    def first_record(*command: str, **env: str) -> float:
+    def first_record(**env: str) -> float:
         begin = perf_counter()
-        with subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, **env}) as process:
-            assert process.stdout is not None
-            if not process.stdout.readline():
-                raise SystemExit(f"{command} printed nothing")
+        with subprocess.Popen(extract, stdout=subprocess.PIPE, env={**os.environ, **env}) as process:
+            assert process.stdout is not None and process.stdout.readline()
             seconds = perf_counter() - begin
             process.kill()
         return seconds
 
-    def help_() -> float:
-        begin = perf_counter()
-        subprocess.run([script, "--help"], check=True, stdout=subprocess.DEVNULL)
-        return perf_counter() - begin
+    def whole(*command: str) -> tuple[float, str]:
+        begin, done = perf_counter(), subprocess.run(command, check=True, capture_output=True, text=True)
+        return perf_counter() - begin, done.stdout
 
-    warm, slow = min(first_record(*extract) for _ in range(5)), first_record(*extract, KHABAR_CACHE=str(cold))
-    whole = [sys.executable, "-c", _PEAK, *extract, "-o", str(folder / "out.jsonl")]
-    begin = perf_counter()
-    peak = int(subprocess.run(whole, check=True, capture_output=True, text=True).stdout)
-    seconds = perf_counter() - begin
-    sources = (all_forms, cue_forms, company_forms)
-    begin = perf_counter()
-    forms = [form for source in sources for form in source()]
+    warm, slow = min(first_record() for _ in range(5)), first_record(KHABAR_CACHE=str(cold))
+    seconds, peak = whole(sys.executable, "-c", _PEAK, *extract, "-o", str(folder / "out.jsonl"))
+    forms, begin = [form for source in (all_forms, cue_forms, company_forms) for form in source()], perf_counter()
     automaton.build(forms)
     return {
-        "khabar --help, s": min(help_() for _ in range(5)),
+        "khabar --help, s": min(whole(str(Path(sys.executable).with_name("khabar")), "--help")[0] for _ in range(5)),
         "first record, warm cache, s": warm,
         "first record, empty cache, s": slow,
         "automaton alone, built cold, s": perf_counter() - begin,
         "whole load by the CLI, s": seconds,
-        "peak memory of that, MB": peak / (2**20 if sys.platform == "darwin" else 1024),
+        "peak memory of that, MB": int(peak) / (2**20 if sys.platform == "darwin" else 1024),
         "forms": len(forms),
         "patterns": len(pipeline().table.entry_of),
         "automaton file, MB": max(path.stat().st_size for path in cold.glob("automaton-*")) / 2**20,
@@ -291,33 +255,34 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=str(__doc__).partition("\n")[0])
     parser.add_argument("--articles", type=int, default=400, help="how many articles the load has")
     parser.add_argument("--jsonl", type=Path, help="articles to use instead of made ones")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=5, help="of which the best counts")
     parser.add_argument("--ruler-names", type=int, help="how many names the EntityRuler gets (default: all)")
-    parser.add_argument("--ruler-articles", type=int, default=40, help="how many articles the EntityRuler gets")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     args = parser.parse_args()
 
     if args.jsonl is None:
-        given = made_load(args.articles)
+        lines = [json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in made_load(args.articles)]
     else:
-        given = [json.loads(line) for line in args.jsonl.read_text("utf-8").splitlines()[: args.articles]]
-    load = samples(given)
+        lines = args.jsonl.read_bytes().splitlines(keepends=True)[: args.articles]
+    load = [Sample(parsed(line), line) for line in lines]
     texts = [sample.article.text for sample in load]
     characters, size = sum(map(len, texts)), sum(len(text.encode()) for text in texts)
-    found = sum(len(read_mentions(sample.article)) for sample in load)
-    chunks = {chunk for text in texts for chunk in text.split()}
-    about = {"articles": len(load), "characters": characters, "mean length": characters / len(load),
-             "mentions per 10,000 characters": 10_000 * found / characters, "distinct chunks": len(chunks)}  # fmt: skip
+    about = {
+        "articles": len(load), "characters": characters, "mean length": characters / len(load),
+        "mentions per 10,000 characters": 10_000 * sum(len(read_mentions(s.article)) for s in load) / characters,
+        "distinct chunks": len({chunk for text in texts for chunk in text.split()}),
+    }  # fmt: skip
 
     shipped, best = blank(texts, primed=False), blank(texts, primed=True)
     ruler = with_ruler(blank(texts, primed=True), args.ruler_names)
     for text in texts[:20]:
         assert [t.text for t in best.make_doc(text)] == [t.text for t in spacy.blank("ar").make_doc(text)]
-    del given, chunks
     gc.collect()
     gc.freeze()
     first = once(Stage("", lambda s: (s.article.text,), shipped.make_doc), load)
-    ms = measure(load, stages(shipped, best, ruler, max(1, len(load) // args.ruler_articles)), args.rounds)
+    every = stages(shipped, best, ruler, max(1, len(load) // 40))
+    results = [[once(stage, load) for stage in every] for _ in range(args.rounds + 1)][1:]  # the first only warms
+    ms = {stage.name: min(values) for stage, values in zip(every, zip(*results, strict=True), strict=True)}
     wanted: list[tuple[str, float, str, float]] = [
         ("str.translate / normalise", ms["str.translate, no offsets"] / ms["normalise with offsets"], "≥", 10),
         *((f"{a} / {b}", ms[a] / ms[b], "≤", limit) for b in (BEST, SHIPPED)
@@ -328,8 +293,7 @@ def main() -> None:
 
     if args.json:
         ratios = {name: ratio for name, ratio, _, _ in wanted}
-        print(json.dumps({"load": about, "ms": ms, "spacy first pass": first, "ratios": ratios, "process": other}))
-        return
+        return print(json.dumps({"load": about, "ms": ms, "first pass": first, "ratios": ratios, "process": other}))
     print(*(f"{value:,.0f} {name}" for name, value in about.items()), sep="; ")
     print(f"\n{'stage':32}{'ms/article':>12}{'MB/s':>10}{'/ best':>9}{'/ shipped':>11}")
     for name, value in ms.items():

@@ -37,6 +37,14 @@ def test_gold_mentions_are_disjoint(corpus: Path) -> None:
         assert all(a["end"] <= b["start"] for a, b in itertools.pairwise(ordered)), article["id"]
 
 
+@pytest.mark.parametrize(("lower", "floor"), [(False, 1.0), (True, None)], ids=["kept", "lowered"])
+def test_floor_falls_only_on_request(corpus: Path, lower: bool, floor: float | None) -> None:
+    old = {"digest": "", "f1": {type_: dict.fromkeys(LEVELS, 1.0) for type_ in TYPES}}
+    new = gate.updated(corpus, old, lower)
+    f1 = gate.measure(corpus)[0]["COMPANY", "span"].f1
+    assert new["f1"]["COMPANY"]["span"] == (floor or int(f1 * 100) / 100)
+
+
 def money(start: int, amount: str, **rest: object) -> dict[str, object]:
     return {"type": "MONEY", "start": start, "end": start + 5, "value": {"amount": amount, "currency": "USD"}, **rest}
 

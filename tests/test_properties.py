@@ -53,8 +53,7 @@ def check(raw: str, record: ArticleRecord) -> None:
     assert record.article.length == len(raw)
     assert all(raw[m.start : m.end] == m.text != "" for m in mentions)
     assert [m.start for m in mentions] == sorted(m.start for m in mentions)
-    for type_ in {m.type for m in mentions}:
-        assert all(a.end <= b.start for a, b in itertools.pairwise(m for m in mentions if m.type == type_))
+    assert not [(a.text, b.text) for a, b in itertools.pairwise(mentions) if a.end > b.start]
     ids = [m.id for m in mentions]
     assert len(ids) == len(set(ids))
     assert {u.mention for u in record.unlinked} <= set(ids)
@@ -96,8 +95,10 @@ def test_paragraphs_keep_their_order(parts: list[str]) -> None:
     "raw",
     [
         "", " ", "\x00", "\ud800", "\udfff\ud800", "a" * 1000, "ـ" * 100, "ً" * 100, "%", "5" * 5000, "," * 500,
-        "1," * 2000, "و" * 500, "مليار " * 500, "شركة «أب\ud800جد» ربحت 5 ملايين دولار", "5 \ud800مليون\x00دولار",
-        "1/0", "0/0%", "9" * 400 + " مليار دولار", "0." + "0" * 400 + "1%", "1/3 مليون", "نصف " * 100, "ـ5ـ%ـ", "¼", "½%",
+        "1," * 2000, "و" * 500, "مليار " * 500, "شركة «أب\ud800جد» ربحت 5 ملايين دولار",
+        "5 \ud800مليون\x00دولار",
+        "1/0", "0/0%", "9" * 400 + " مليار دولار", "0." + "0" * 400 + "1%",
+        "1/3 مليون", "نصف " * 100, "ـ5ـ%ـ", "¼", "½%",
     ],
     ids=lambda raw: ascii(raw[:12]),
 )  # fmt: skip

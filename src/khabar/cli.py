@@ -37,13 +37,22 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATHS…")
-@click.option("-o", "--output", metavar="FILE", help="Write records here instead of to stdout; rejects go to FILE.rejects.jsonl.")
-@click.option("--from", "format_", type=click.Choice(["txt", "jsonl"]), help="Format of all inputs, whatever their suffix.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write records here instead of to stdout; rejects go to FILE.rejects.jsonl."
+)
+@click.option(
+    "--from", "format_", type=click.Choice(["txt", "jsonl"]), help="Format of all inputs, whatever their suffix."
+)
 @click.option("--country", metavar="CC", help="Country of articles that name none (ISO 3166-1 alpha-2).")
 @click.option("--published", metavar="DATE", help="Date of articles that have none, like 2024-08-27.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
 def extract(
-    paths: tuple[str, ...], output: str | None, format_: str | None, country: str | None, published: str | None, quiet: bool
+    paths: tuple[str, ...],
+    output: str | None,
+    format_: str | None,
+    country: str | None,
+    published: str | None,
+    quiet: bool,
 ) -> None:
     """Read articles, write one JSON record a line.
 

@@ -14,7 +14,7 @@ from khabar.entities import mentions
 from khabar.entities.figures import figures
 from khabar.entities.period import periods
 from khabar.linking.companies import company_forms, cue_forms
-from khabar.records import Article, ArticleInfo, ArticleRecord, Engine, sha256_of
+from khabar.records import Article, ArticleRecord, Engine, sha256_of
 from khabar.scan.automaton import Table, load
 from khabar.scan.forms import all_forms
 from khabar.scan.tokens import tokenise

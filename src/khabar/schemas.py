@@ -8,6 +8,7 @@ from khabar.records import ArticleRecord, Reject
 def schemas() -> dict[str, str]:
     """File name to content, as `schemas/` holds them."""
     return {
-        f"{name}.schema.json": json.dumps(model.model_json_schema(mode="serialization"), ensure_ascii=False, indent=1) + "\n"
+        f"{name}.schema.json": json.dumps(model.model_json_schema(mode="serialization"), ensure_ascii=False, indent=1)
+        + "\n"
         for name, model in (("record", ArticleRecord), ("reject", Reject))
     }

@@ -1,7 +1,7 @@
 """Where khabar keeps what it builds once.
 
-A built thing is a file in the cache folder, named by what it was built from, so a stale one is never read. A folder that
-can't be written costs time, not correctness: the thing is built again in every process.
+A built thing is a file in the cache folder, named by what it was built from, so a stale one is never read. A folder
+that can't be written costs time, not correctness: the thing is built again in every process.
 """
 
 import os

@@ -13,7 +13,8 @@ RANGES = {
     "combining": (0x0300, 0x036F), "jamo": (0x1100, 0x11FF), "hangul": (0xAC00, 0xAC40), "wide": (0xFF01, 0xFF5E),
     "bidi": (0x200B, 0x200F), "isolates": (0x2066, 0x2069), "spaces": (0x2000, 0x200A), "surrogates": (0xD800, 0xDFFF),
     "math_arabic": (0x1EE00, 0x1EEFF), "music": (0x1D15E, 0x1D164), "compatibility": (0x2F800, 0x2F820),
-    "supplement": (0x0750, 0x077F), "emoji": (0x1F600, 0x1F610), "kaithi": (0x11099, 0x110BA), "devanagari": (0x0915, 0x094D),
+    "supplement": (0x0750, 0x077F),
+    "emoji": (0x1F600, 0x1F610), "kaithi": (0x11099, 0x110BA), "devanagari": (0x0915, 0x094D),
 }  # fmt: skip
 LIKELY = st.sampled_from(
     "\u0640\u0653\u0654\u0655\u0670\u064b\ufdfc\ufdfd\ufdfa\ufefb\u00ad\ufeff \t\n\r.,%\u066a\u0627\u0648\u064a\x00"

@@ -85,7 +85,9 @@ def part(number: int | None, size: int, ordinal: int, published: date | None, to
     if number is None:
         if published is None:
             return Interval(f"XXXX-{name}", anchor=anchor)
-        number = published.year if date(published.year, size * (ordinal - 1) + 1, 1) <= published else published.year - 1
+        number = (
+            published.year if date(published.year, size * (ordinal - 1) + 1, 1) <= published else published.year - 1
+        )
     start = date(number, size * (ordinal - 1) + 1, 1)
     return Interval(f"{number:04}-{name}", start, _add_months(start, size), anchor)
 
@@ -178,7 +180,9 @@ def edge(base: Interval, which: str) -> Interval:
     if base.start is None or base.end is None:
         return base
     last = base.end - timedelta(days=1)
-    middle = base.start.replace(day=15) if (base.end - base.start).days <= 31 else base.start + (base.end - base.start) // 2
+    middle = (
+        base.start.replace(day=15) if (base.end - base.start).days <= 31 else base.start + (base.end - base.start) // 2
+    )
     return one_day({"begin": base.start, "middle": middle, "end": last}[which], base.anchor)
 
 

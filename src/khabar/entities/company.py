@@ -58,7 +58,9 @@ def is_bare(tokens: Tokens, norm: str) -> Iterator[tuple[str, bool]]:
     sure = {row for c in found if c.sure for row in c.rows}
     for company in found:
         if not company.sure:
-            evident = _quoted(company, norm) or company.cue[0] in ("nouns", "shares") or not sure.isdisjoint(company.rows)
+            evident = (
+                _quoted(company, norm) or company.cue[0] in ("nouns", "shares") or not sure.isdisjoint(company.rows)
+            )
             yield norm[company.start : company.end], not evident
 
 
@@ -88,7 +90,11 @@ def _candidate(at: int, tokens: Tokens, norm: str) -> CompanyFound | None:
     rows = plain or [row for row, _ in senses]
     alone = token.entry.kind == kinds.COMPANY
     cue = _cue(at, tokens, norm) or ("", 0)
-    glued = token.begin != token.start and token.end - token.start <= _SHORT and norm[token.start - 1] in unsafe_proclitics()
+    glued = (
+        token.begin != token.start
+        and token.end - token.start <= _SHORT
+        and norm[token.start - 1] in unsafe_proclitics()
+    )
     sure = bool(plain) and alone and not glued and cue[0] != "not_after"
     return CompanyFound(token.start, token.end, rows, sure, "company.name", None, at, cue)
 
@@ -128,7 +134,9 @@ def _evidence(
     full = bool(article.sure.intersection(company.rows))
     home = any(known()[row].country == article.country for row in company.rows)
     quoted = _quoted(company, norm)
-    listed = article.seen[known()[company.rows[0]].country] >= _MARKET_REPORT and norm.startswith(followers(), company.end)
+    listed = article.seen[known()[company.rows[0]].country] >= _MARKET_REPORT and norm.startswith(
+        followers(), company.end
+    )
     if name in ordinary():
         noun = role == "nouns" and not flags & ARTICLE
         foreign = not any(known()[row].country in arab_countries() for row in company.rows)
@@ -139,7 +147,7 @@ def _evidence(
         if quoted and (role or full):
             return "company.quoted"
         return "company.market_report" if listed else None
-    if role in ("nouns", "plurals") and not flags & ARTICLE or role in ("shares", "brands"):
+    if (role in ("nouns", "plurals") and not flags & ARTICLE) or role in ("shares", "brands"):
         return f"company.{role}"
     if full:
         return "company.named_in_full"

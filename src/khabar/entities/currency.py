@@ -35,7 +35,9 @@ class _Facts(NamedTuple):
 def facts() -> _Facts:
     """The currency lexicon in the shapes that the grammar asks for; its compiled form is kept in the cache folder."""
     key = lexicons.digest(["currencies"])[:16]
-    return _Facts(*_unpack(json.loads(settings.cached(f"currencies-{key}.json", lambda: json.dumps(compiled()).encode()))))
+    return _Facts(
+        *_unpack(json.loads(settings.cached(f"currencies-{key}.json", lambda: json.dumps(compiled()).encode())))
+    )
 
 
 def compiled() -> list[Any]:

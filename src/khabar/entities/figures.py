@@ -21,7 +21,9 @@ _DUALS = re.compile(f"[{kinds.CURRENCY}{kinds.MINOR}{kinds.PERCENT}{kinds.DUAL}]
 def figures(text: Aligned, tokens: Tokens, country: str | None) -> list[Figure]:
     """Figures in text order, numbers without a unit included."""
     context = Context(text, tokens, country)
-    found = [_with_unit(number, tokens, text, context) for number in _outside_urls(numbers(tokens, text.norm), text.norm)]
+    found = [
+        _with_unit(number, tokens, text, context) for number in _outside_urls(numbers(tokens, text.norm), text.norm)
+    ]
     found = _with_duals(found, tokens, text, context)
     habit.settle(found, tokens, text.norm)
     found = ordinal.ordinals(found, tokens, text.norm)

@@ -19,7 +19,9 @@ def settle(figures: list[Figure], tokens: Tokens, norm: str) -> None:
     if not open_ones:
         return
     habit = _habit(tokens, norm)
-    cents = any(f.type == MONEY and f.number.mark == "." and f.number.other is None and f.number.scale == 1 for f in figures)
+    cents = any(
+        f.type == MONEY and f.number.mark == "." and f.number.other is None and f.number.scale == 1 for f in figures
+    )
     following = dict(zip(map(id, figures), figures[1:], strict=False))
     for figure in open_ones:
         told = _by_conversion(figure, following.get(id(figure)), norm)
@@ -59,7 +61,12 @@ def _has_other_role(figure: Figure, habit: Counter[tuple[str, str]], cents: bool
     decimal, thousands = habit[mark, "decimal"], habit[mark, "thousands"]
     scaled = number.scale > 1
     if mark == ".":
-        if figure.type == MONEY and figure.unit is not None and facts().decimals.get(figure.unit) == 3 and not thousands:
+        if (
+            figure.type == MONEY
+            and figure.unit is not None
+            and facts().decimals.get(figure.unit) == 3
+            and not thousands
+        ):
             return False
         if thousands and not decimal:
             return True
@@ -79,7 +86,7 @@ def _has_other_role(figure: Figure, habit: Counter[tuple[str, str]], cents: bool
 
 
 def _by_conversion(figure: Figure, after: Figure | None, norm: str) -> bool | None:
-    """Does the amount in brackets right after this one say that the separator has the other role? None if it can't tell.
+    """Does the amount in brackets after this one say that the separator has the other role? None if it can't tell.
 
     `2.205 مليون درهم (600 مليون دولار)` is 2,205 million.
     """

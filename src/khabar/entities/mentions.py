@@ -63,9 +63,7 @@ def _company(item: CompanyFound, written: str) -> dict[str, Any]:
     value: dict[str, Any] = {"id": None, "name": {"ar": written}, "linked": False}
     if item.rows:
         table = known()
-        value["candidates"] = [
-            {"id": table[r].id, "name": {"en": table[r].en, "ar": table[r].ar}} for r in item.rows
-        ]
+        value["candidates"] = [{"id": table[r].id, "name": {"en": table[r].en, "ar": table[r].ar}} for r in item.rows]
         value["reason"] = item.reason
     elif written.isascii():
         value["name"] = {"en": written}
@@ -97,7 +95,7 @@ def _reason(item: Figure, norm: str) -> str:
     """Why a figure is in no fact."""
     if item.type != NUMBER:
         return "not_attempted" if item.type in (MONEY, PERCENT) else "no_metric"
-    if item.flags & NAME_PART or norm[item.end : item.end + 1].isascii() and norm[item.end : item.end + 1].isalpha():
+    if item.flags & NAME_PART or (norm[item.end : item.end + 1].isascii() and norm[item.end : item.end + 1].isalpha()):
         return "name_part"
     if item.number.rule == "number.numeral" and item.number.shape == "plain" and item.value in _YEARS:
         return "year"

@@ -7,7 +7,7 @@ from khabar.entities.figure import Figure
 from khabar.scan import kinds
 from khabar.scan.tokens import Token, Tokens, word_before
 
-_OPENERS = frozenset("(\"$[")
+_OPENERS = frozenset('("$[')
 
 
 def modify(figures: list[Figure], tokens: Tokens, norm: str) -> None:
@@ -53,9 +53,8 @@ def _bound(token: Token, begin: int, tokens: Tokens, norm: str) -> str | None:
     assert token.entry is not None
     modifier, needs_particle = token.entry.value
     between = norm[token.end : begin].split()
-    if needs_particle:
-        if not between or tokens.sense(between.pop(), kinds.PARTICLE) is None:
-            return None
+    if needs_particle and (not between or tokens.sense(between.pop(), kinds.PARTICLE) is None):
+        return None
     if len(between) > _SUBJECT or not all(word.isalpha() for word in between):
         return None
     if any(word[0] in _prepositions() or _JOINS & tokens.words.get(word, {}).keys() for word in between):

@@ -101,7 +101,7 @@ def _by_sign(number: Number, tokens: Tokens, text: Aligned, context: Context) ->
     signs = _signs()
     for gap in ("", " "):
         stop = number.start - len(gap)
-        if stop > 0 and norm[stop:number.start] == gap and norm[stop - 1] in signs.lasts:
+        if stop > 0 and norm[stop : number.start] == gap and norm[stop - 1] in signs.lasts:
             for sign in signs.all:
                 if norm.endswith(sign, 0, stop):
                     return _signed(number, stop - len(sign), number.end, sign, context, "money.sign_number")
@@ -134,7 +134,9 @@ class _Signs:
         self.meaning = {s: m for s, m in found.items() if not s[-1].isalpha() or not s.isalpha()}
         self.all = tuple(sorted(self.meaning, key=len, reverse=True))
         self.lasts = frozenset(s[-1] for s in self.all)
-        self.marks = frozenset("".join(s[0] + s[-1] for s in self.all if not s[0].isalpha() or not s[-1].isalpha()) + "%")
+        self.marks = frozenset(
+            "".join(s[0] + s[-1] for s in self.all if not s[0].isalpha() or not s[-1].isalpha()) + "%"
+        )
         self.firsts = frozenset(s[0] for s in self.all if not s[0].isalpha()) | frozenset(s[0] for s in self.all)
 
 
@@ -204,9 +206,7 @@ def single_money(at: int, figure: Figure | None, tokens: Tokens, text: Aligned, 
     return made
 
 
-def _figure(
-    number: Number, value: Decimal, start: int, end: int, last: int, meaning: Meaning, rule: str
-) -> Figure:
+def _figure(number: Number, value: Decimal, start: int, end: int, last: int, meaning: Meaning, rule: str) -> Figure:
     return Figure(
         MONEY, start, end, min(start, number.begin), number.first, last, number, value, unit=meaning.code,
         candidates=meaning.candidates, reason=meaning.reason, rule=rule, flags=number.flags,

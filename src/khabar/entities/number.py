@@ -104,15 +104,15 @@ def _numeral(letters: str, items: list[Token | None], at: int, end: int, norm: s
         return None
     if scale is None:
         return Number(
-            token.start, token.end, token.begin, read.value, at, at, token.flags, read.value, 1, read.shape, read.other, read.mark,
-            rule="number.numeral",
+            token.start, token.end, token.begin, read.value, at, at, token.flags, read.value, 1, read.shape,
+            read.other, read.mark, rule="number.numeral",
         )  # fmt: skip
     assert scale.entry is not None
     factor: int = scale.entry.value
     other = None if read.other is None else read.other * factor
     return Number(
-        token.start, scale.end, token.begin, read.value * factor, at, at + 1, token.flags, read.value, factor, read.shape, other,
-        read.mark, rule="number.numeral_scale",
+        token.start, scale.end, token.begin, read.value * factor, at, at + 1, token.flags, read.value, factor,
+        read.shape, other, read.mark, rule="number.numeral_scale",
     )  # fmt: skip
 
 
@@ -369,7 +369,10 @@ class _Parser:
             return None
         before, token = self.items[at - 2], self.items[at]
         assert before is not None and token is not None
-        if self.letters[at] not in _BELOW_SCALE + _FROM_SCALE or self.sense(self.norm[before.end : token.begin]) is None:
+        if (
+            self.letters[at] not in _BELOW_SCALE + _FROM_SCALE
+            or self.sense(self.norm[before.end : token.begin]) is None
+        ):
             return None
         end = at
         while end < len(self.items) and self.letters[end] in _BELOW_SCALE + _FROM_SCALE:
@@ -411,7 +414,7 @@ class _Parser:
         return number
 
     def _drop_loose_numeral(self) -> None:
-        """A bare numeral after a scale belongs to it only as the last part of one amount: `مليون و200` before a unit."""
+        """A bare numeral after a scale belongs to it only after thousands, as the last part: `12 ألفا و500`."""
         if self.open is None or self.state != "n" or not self.last or self.safe is None:
             return
         following = self.letters[self.at : self.at + 1]
@@ -430,7 +433,8 @@ _ADDS = frozenset("hH")
 _BELOW_SCALE, _FROM_SCALE = "nueUxhH", "sSdD"
 _STEPS = {
     kinds.DIGITS: "digits", kinds.UNIT: "unit", kinds.PART: "unit", kinds.TEEN: "teen", kinds.TEN: "ten",
-    kinds.HUNDRED: "hundred", kinds.HUNDREDS: "hundred", kinds.SCALE: "scale", kinds.SCALES: "scale", kinds.SCALE2: "scale",
+    kinds.HUNDRED: "hundred", kinds.HUNDREDS: "hundred", kinds.SCALE: "scale", kinds.SCALES: "scale",
+    kinds.SCALE2: "scale",
     kinds.EITHER: "scale", kinds.FRACTION: "fraction", kinds.EXCEPT: "except", kinds.POINT: "point",
 }  # fmt: skip
 

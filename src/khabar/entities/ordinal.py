@@ -31,7 +31,9 @@ def ordinals(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:
     return sorted([*(f for f in figures if f.first not in taken), *found], key=lambda f: f.start)
 
 
-_WORD = re.compile(f"[{kinds.ORDINAL}{kinds.ORDINAL_PART}{kinds.UNIT}](?=[{kinds.UNIT}{kinds.TEN}{kinds.AND}])|{kinds.ORDINAL}")
+_WORD = re.compile(
+    f"[{kinds.ORDINAL}{kinds.ORDINAL_PART}{kinds.UNIT}](?=[{kinds.UNIT}{kinds.TEN}{kinds.AND}])|{kinds.ORDINAL}"
+)
 
 
 def _ordinal(at: int, tokens: Tokens, figures: dict[int, Figure], norm: str) -> Figure | None:
@@ -41,9 +43,9 @@ def _ordinal(at: int, tokens: Tokens, figures: dict[int, Figure], norm: str) -> 
     figure = figures.get(at)
     if figure is not None:
         return _definite(figure, at, token, tokens, figures, norm)
-    if letter not in (kinds.ORDINAL, kinds.ORDINAL_PART):
-        if token.entry is None or kinds.ORDINAL_PART not in token.entry.senses:
-            return None
+    part = token.entry is not None and kinds.ORDINAL_PART in token.entry.senses
+    if letter not in (kinds.ORDINAL, kinds.ORDINAL_PART) and not part:
+        return None
     assert token.entry is not None
     senses = token.entry.senses
     value = Decimal(senses[kinds.ORDINAL] if kinds.ORDINAL in senses else senses[kinds.ORDINAL_PART])
@@ -70,9 +72,8 @@ def _definite(
     if figure.type != NUMBER or not token.flags & ARTICLE or figure.high is not None:
         return None
     word, begin = word_before(norm, token.begin)
-    if tokens.sense(word, kinds.OUT_OF) and norm[:begin].rstrip(" ")[-1:].isalnum():
-        if any(f.end == begin - 1 for f in figures.values()):  # واحد في الألف
-            return None
+    if tokens.sense(word, kinds.OUT_OF) and any(f.end == begin - 1 for f in figures.values()):
+        return None  # واحد في الألف
     value, last = figure.value, figure.last
     following = tokens.items[last + 1] if last + 1 < len(tokens.items) else None
     if following is not None and tokens.kinds[last + 1] == kinds.ORDINAL and following.flags & CONJUNCTION:
@@ -99,9 +100,7 @@ def _figure(token: Token, first: int, last: int, value: Decimal, tokens: Tokens,
     end = tokens.items[last]
     assert end is not None
     number = Number(token.start, end.end, token.begin, value, first, last, token.flags, rule=rule)
-    return Figure(
-        ORDINAL, token.start, end.end, token.begin, first, last, number, value, rule=rule, flags=token.flags
-    )
+    return Figure(ORDINAL, token.start, end.end, token.begin, first, last, number, value, rule=rule, flags=token.flags)
 
 
 def ratios(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:

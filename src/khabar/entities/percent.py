@@ -9,7 +9,7 @@ from khabar.scan.tokens import Tokens
 from khabar.text.clitics import ARTICLE
 
 SIGN = "%"
-_BEFORE_MINUS = frozenset(" (\"\n:")
+_BEFORE_MINUS = frozenset(' ("\n:')
 
 
 def percent(number: Number, tokens: Tokens, norm: str) -> Figure | None:
@@ -25,7 +25,9 @@ def percent(number: Number, tokens: Tokens, norm: str) -> Figure | None:
     if letter == kinds.HUNDRED and number.rule == "number.numeral":
         token = tokens.items[after]
         assert token is not None
-        if token.flags == ARTICLE and tokens.kinds[after + 1 : after + 2] != kinds.CURRENCY:  # `0.8 المئة`, a slip of the desk
+        if (
+            token.flags == ARTICLE and tokens.kinds[after + 1 : after + 2] != kinds.CURRENCY
+        ):  # `0.8 المئة`, a slip of the desk
             return _figure(number, norm, number.start, token.end, after, "percent", "percent.lost_preposition")
     end = number.end
     if norm[end : end + 1] == SIGN:
@@ -35,7 +37,11 @@ def percent(number: Number, tokens: Tokens, norm: str) -> Figure | None:
     start = number.start - (norm[number.start - 1 : number.start] in "-+" and number.start > 0)
     for sign in (SIGN, f"{SIGN} "):
         at = start - len(sign)
-        if at >= 0 and norm[at:start] == sign and (sign == SIGN or not norm[max(0, at - 2) : at].rstrip()[-1:].isdigit()):
+        if (
+            at >= 0
+            and norm[at:start] == sign
+            and (sign == SIGN or not norm[max(0, at - 2) : at].rstrip()[-1:].isdigit())
+        ):
             return _figure(number, norm, at, end, number.last, "percent", "percent.sign_number")
     return None
 

@@ -4,6 +4,7 @@ A row is written as a string with one letter for each atom, words such as «from
 against the patterns of `_SHAPES`, longest first. What can't be resolved without the day of publication keeps XXXX.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -47,25 +48,34 @@ class PeriodFound:
 
 
 # d day number, y year, n small number, o ordinal, M month, H Hijri month, W weekday, B day word, R relative, E edge,
-# Y Q F K V D units (year, quarter, half, month, week, day), x fiscal, h Hijri mark, a ago, i in, t length of time,
+# Y Q F K V D units (year, quarter, half, month, week, day), x fiscal, h Hijri year, j its mark, a ago, i in, t length of time,
 # N numeric date, p pair of years
 _SHAPES = (
-    ("full_date", re.compile(r"W?B?D?[do]K?(?:M{1,2}|H)(?:Y?(?:y|h))*h?|W?M{1,2}d(?:Y?y)|[BD]oKd(?:Y?y)?|Ny?")),
+    ("full_date", re.compile(r"W?B?D?[do]K?(?:M{1,2}|H)(?:Y?[yh])*j?|W?M{1,2}d(?:Y?y)|[BD]oKd(?:Y?y)?|Ny?")),
     ("quarter", re.compile(r"(?:Qo|oQ|Fo|oF)(?:Y?y|Yx?R|YR|RY|Y(?=$))?|(?:Q|F)R")),
     ("part_year", re.compile(r"(?:Kno|nKo|onK|oKn)(?:Y?y|Yx?R|RY)?")),
     ("month_ordinal_week", re.compile(r"VoK?M{1,2}(?:Y?y)?")),
     ("weekday_of_month", re.compile(r"(?:oD?W|Wo|WR(?=K))K?(?:M{1,2})?(?:Y?y|YR|KR)?")),
     ("edge", re.compile(r"E(?:K?M{1,2}(?:Y?y|YR)?|Yx?R|RY|Y?y|KR|RK|HR?)")),
-    ("day_month", re.compile(r"K?M{1,2}(?:Y?y|YR|R|RY)?|Kd(?:R|Y?y)?|Kn(?:R|Y?y)?|K?H(?:Y?h|R)?")),
+    ("day_month", re.compile(r"K?M{1,2}(?:Y?y|YR|R|RY)?|Kd(?:R|Y?y)?|Kn(?:R|Y?y)?|K?H(?:Y?hj?|R)?")),
     ("week_day", re.compile(r"WVR|VRD?W|WRV")),
     ("day_word", re.compile(r"BR|DR|RD|[aDB]+B|D?BW?|WB")),
     ("weekday", re.compile(r"D?WR|RW|D?W")),
     ("relative", re.compile(r"RY|Yx?R|RK|KR|RV|VR|YxR")),
     ("shifted", re.compile(r"[ai](?:t|[YKVD])")),
-    ("year", re.compile(r"Yx?y|y|Yp|p|Y?hh")),
+    ("year", re.compile(r"Yx?y|y|Yp|p|Y?hj")),
 )
 _UNITS = {"year": "Y", "quarter": "Q", "half": "F", "month": "K", "week": "V", "day": "D"}
-_SORTS = {"weekdays": "W", "days": "B", "relative": "R", "edges": "E", "fiscal": "x", "hijri_mark": "h", "ago": "a", "in": "i"}
+_SORTS = {
+    "weekdays": "W",
+    "days": "B",
+    "relative": "R",
+    "edges": "E",
+    "fiscal": "x",
+    "hijri_mark": "j",
+    "ago": "a",
+    "in": "i",
+}
 
 
 def periods(figures: list[Figure], tokens: Tokens, norm: str, published: date | None) -> list[PeriodFound]:
@@ -223,7 +233,7 @@ def _year_of(atoms: list[Atom], context: _Context) -> tuple[int | None, bool]:
     if year is not None:
         return year, False
     shift = None
-    for left, right in zip(atoms, atoms[1:], strict=False):
+    for left, right in itertools.pairwise(atoms):
         if {left.letter, right.letter} == {"Y", "R"} or (left.letter == "x" and right.letter == "R"):
             shift = left.value if left.letter == "R" else right.value
     if shift is None or context.published is None:
@@ -241,8 +251,8 @@ def _full_date(atoms: list[Atom], letters: str, context: _Context) -> Interval |
     if letters[0] == "N":
         parts = [*atoms[0].value, *(a.value for a in atoms[1:])]
         return calendar.numeric(parts, context.published, _told_as_date(atoms[0], context.norm))
-    if letters.endswith("Kd") or letters.endswith("y") and "M" not in letters and "H" not in letters:
-        number = next(a.value for a in atoms if a.letter == "d")
+    if letters.endswith("Kd") or (letters.endswith("y") and "M" not in letters and "H" not in letters):
+        number = _first([a for a in atoms if a.letter == "d"], "d")
         year, told = _year_of(atoms, context)
         return calendar.day(year, number, _first(atoms, "o"), context.published, told) if 1 <= number <= 12 else None
     day = _first(atoms, "do")
@@ -307,7 +317,9 @@ def _edge(atoms: list[Atom], letters: str, context: _Context) -> Interval | None
     inner = "".join(a.letter for a in rest)
     if letter == "K" and "M" in inner:
         letter = "M"
-    base = shapes[letter](rest, inner, context) if letter else (_relative if "R" in inner else _year)(rest, inner, context)
+    base = (
+        shapes[letter](rest, inner, context) if letter else (_relative if "R" in inner else _year)(rest, inner, context)
+    )
     return None if base is None else calendar.edge(base, edge)
 
 
@@ -377,7 +389,7 @@ def _year(atoms: list[Atom], letters: str, context: _Context) -> Interval | None
     if "p" in letters:
         return calendar.years(_first(atoms, "p"))
     if "h" in letters:
-        return calendar.hijri_year(next(a.value for a in atoms if a.letter == "h" and a.value))
+        return calendar.hijri_year(_first(atoms, "h"))
     year = _first(atoms, "y")
     if letters == "y" and word_before(context.norm, atoms[0].start)[0] not in _year_after():
         return None

@@ -32,7 +32,7 @@ def combine(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:
 
 
 def _joint(left: Figure, right: Figure, tokens: Tokens, norm: str) -> str | None:
-    """How two neighbouring figures are joined: `between`, `from`, `dash`, `to`, `change`, `and`, `or`, `list`, or None."""
+    """How two neighbours are joined: `between`, `from`, `dash`, `to`, `change`, `and`, `or`, `list`, or None."""
     if right.begin - left.end > _FAR:
         return None
     gap = norm[left.end : right.begin].strip(" ")
@@ -40,9 +40,8 @@ def _joint(left: Figure, right: Figure, tokens: Tokens, norm: str) -> str | None
         return "between" if _before(left, kinds.BETWEEN, tokens, norm) else "dash"
     conjoined = (not gap and bool(right.flags & CONJUNCTION)) or tokens.kinds[left.last + 1 : right.first] == kinds.AND
     to = tokens.sense(gap, kinds.TO) is not None
-    if conjoined or to or tokens.sense(gap, kinds.BETWEEN):
-        if _before(left, kinds.BETWEEN, tokens, norm):
-            return "between"
+    if (conjoined or to or tokens.sense(gap, kinds.BETWEEN)) and _before(left, kinds.BETWEEN, tokens, norm):
+        return "between"
     if to or (not gap and right.flags & PREPOSITION and norm[right.begin] == LAM):
         if _before(left, kinds.FROM, tokens, norm):
             return "change" if _moves(left, tokens, norm) else "from"
@@ -103,7 +102,11 @@ def _low(left: Figure, right: Figure) -> Decimal:
 def _fits(left: Figure, right: Figure) -> bool:
     """May the right figure's scale be the left one's too? Not where the left figure would become the greater."""
     base = right.number.base
-    return base is None or left.value <= base * 100 if left.number.shape != "plain" else base is None or left.value < base * 10
+    return (
+        base is None or left.value <= base * 100
+        if left.number.shape != "plain"
+        else base is None or left.value < base * 10
+    )
 
 
 def _range(left: Figure, right: Figure, joint: str) -> Figure:

@@ -1,7 +1,7 @@
 """Quality has a floor: `python -m khabar.evaluation.gate` compares F1 on the dev articles with `corpus/floors.json`.
 
-`--update` writes the measured F1 (rounded down to two decimals) and the digest of the corpus; a floor that would fall stays where it is
-unless `--lower` says that this is meant. `--errors` prints every missed and every wrong mention.
+`--update` writes the measured F1 (rounded down to two decimals) and the digest of the corpus; a floor that would fall
+stays where it is unless `--lower` says that this is meant. `--errors` prints every missed and every wrong mention.
 """
 
 import hashlib
@@ -36,7 +36,9 @@ def pairs(corpus: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
 def digest(corpus: Path) -> str:
     """SHA-256 over the dev articles and their gold."""
     folder = corpus / "articles" / "dev"
-    return hashlib.sha256(b"\0".join((folder / name).read_bytes() for name in ("articles.jsonl", "gold.jsonl"))).hexdigest()
+    return hashlib.sha256(
+        b"\0".join((folder / name).read_bytes() for name in ("articles.jsonl", "gold.jsonl"))
+    ).hexdigest()
 
 
 @cache
@@ -67,7 +69,9 @@ def updated(corpus: Path, old: dict[str, Any] | None, lower: bool) -> dict[str, 
 
 
 @click.command(help=__doc__)
-@click.option("--corpus", type=click.Path(exists=True, file_okay=False, path_type=Path), default=CORPUS, show_default=True)
+@click.option(
+    "--corpus", type=click.Path(exists=True, file_okay=False, path_type=Path), default=CORPUS, show_default=True
+)
 @click.option("--update", is_flag=True, help="Write the floors.")
 @click.option("--lower", is_flag=True, help="With --update: let floors fall too.")
 @click.option("--errors", is_flag=True, help="Print every miss.")

@@ -1,8 +1,9 @@
 """Precision, recall and F1 of mentions against gold: first the span, then the value.
 
-`span` is right where start, end and type are; `value` where the spans overlap and the value is right: amounts as decimals with
-currency or unit, a company by its English name. An optional gold mention neither earns nor costs, nor does a mention that overlaps
-one and matches no other. Mentions are plain data, as in a record or in `corpus/articles/*/gold.jsonl`.
+`span` is right where start, end and type are; `value` where the spans overlap and the value is right: amounts as
+decimals with currency or unit, a company by its English name without legal tails. An optional gold mention neither
+earns nor costs, nor does a mention that overlaps one and matches no other. Mentions are plain data, as in a record or
+in `corpus/articles/*/gold.jsonl`.
 """
 
 import re
@@ -103,7 +104,9 @@ def _overlap(one: Mention, other: Mention) -> bool:
     return bool(one["start"] < other["end"] and other["start"] < one["end"])
 
 
-_TAIL = re.compile(r"\b(?:inc|corp|corporation|co|company|ltd|limited|plc|llc|sa|ag|se|nv|holding|holdings|group|the)\b")
+_TAIL = re.compile(
+    r"\b(?:inc|corp|corporation|co|company|ltd|limited|plc|llc|sa|ag|se|nv|holding|holdings|group|the)\b"
+)
 
 
 def _plain(name: str | None) -> str:

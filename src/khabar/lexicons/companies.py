@@ -11,7 +11,7 @@ from khabar.lexicons.loader import company_files, read_jsonl
 
 _KEYS = {"id", "name", "aliases", "ambiguous", "country", "sector", "ticker", "mic"}
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-SECTORS = frozenset(
+SECTORS = frozenset(  # noqa: SIM905 (a paragraph reads better than 31 quoted words)
     "technology telecom bank insurance financial_services energy utilities chemicals materials industrial construction "
     "real_estate automotive airline transport logistics retail consumer food healthcare pharma media hospitality "
     "education agriculture defence conglomerate investment exchange professional_services other".split()
@@ -44,7 +44,11 @@ def parse(row: dict[str, Any], where: str) -> CompanyRow:
     if not isinstance(row["id"], str) or not _ID.fullmatch(row["id"]):
         raise LexiconError(f"{where}: id {row['id']!r} should be lower-case ASCII words joined with -")
     name = row["name"]
-    if not isinstance(name, dict) or set(name) != {"en", "ar"} or not all(isinstance(n, str) and n for n in name.values()):
+    if (
+        not isinstance(name, dict)
+        or set(name) != {"en", "ar"}
+        or not all(isinstance(n, str) and n for n in name.values())
+    ):
         raise LexiconError(f"{where}: name should be {{'en': …, 'ar': …}}, found {name!r}")
     if row["sector"] not in SECTORS:
         raise LexiconError(f"{where}: sector {row['sector']!r} is not one of {', '.join(sorted(SECTORS))}")

@@ -13,7 +13,6 @@ from khabar.scan.forms import Form, all_forms, place_forms
 from khabar.text import normalise
 from khabar.text.clitics import ARTICLE_LETTERS
 
-
 CUES = ("nouns", "brands", "plurals", "shares", "owned", "not_after")
 
 
@@ -30,7 +29,7 @@ class Known(NamedTuple):
 
 
 def company_forms() -> Iterator[Form]:
-    """The names of all companies; those that are ordinary words almost everywhere only right after a share (سهم البلاد)."""
+    """The names of all companies; ordinary words among them only right after a share (سهم البلاد)."""
     shares = lexicons.load("company_words")["shares"]
     hopeless = {name for name, (count, bare) in _ordinary().items() if count >= _OFTEN and bare >= _HOPELESS * count}
     for form in every_company_form():

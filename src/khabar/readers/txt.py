@@ -14,6 +14,8 @@ def read(stream: BinaryIO, where: str) -> Iterator[Article | Reject]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        yield Reject(input=where, line=line, reason="not_utf8", message=f"byte 0x{data[error.start]:02x} at {error.start}")
+        yield Reject(
+            input=where, line=line, reason="not_utf8", message=f"byte 0x{data[error.start]:02x} at {error.start}"
+        )
         return
     yield Article(text=text, id=None if where == "-" else Path(where).stem)

@@ -5,4 +5,15 @@ from khabar.records.fact import Fact, Quote
 from khabar.records.mention import Mention
 from khabar.records.record import ArticleRecord, Engine, Reject, Unlinked
 
-__all__ = ["Article", "ArticleInfo", "ArticleRecord", "Engine", "Fact", "Mention", "Quote", "Reject", "Unlinked", "sha256_of"]
+__all__ = [
+    "Article",
+    "ArticleInfo",
+    "ArticleRecord",
+    "Engine",
+    "Fact",
+    "Mention",
+    "Quote",
+    "Reject",
+    "Unlinked",
+    "sha256_of",
+]

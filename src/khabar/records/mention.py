@@ -77,6 +77,13 @@ class MetricMention(Found):
 
 
 Mention = Annotated[
-    CompanyMention | MoneyMention | PercentMention | NumberMention | QuantityMention | DateMention | NamedMention | MetricMention,
+    CompanyMention
+    | MoneyMention
+    | PercentMention
+    | NumberMention
+    | QuantityMention
+    | DateMention
+    | NamedMention
+    | MetricMention,
     Field(discriminator="type"),
 ]

@@ -49,6 +49,7 @@ class Entry:
 
     @property
     def value(self) -> Any:
+        """The value of the sense that it shows."""
         return self.senses[self.kind]
 
 
@@ -98,7 +99,9 @@ def build(forms: Iterable[Form]) -> bytes:
             continue
         if form.kind in kinds.NEIGHBOURS:
             for group in proclitics(form.clitics):
-                made.words.setdefault(encode(group.letters)[0] + norm, {}).setdefault(form.kind, [form.value, group.flags])
+                made.words.setdefault(encode(group.letters)[0] + norm, {}).setdefault(
+                    form.kind, [form.value, group.flags]
+                )
             continue
         entry = _entry(made, norm, skeleton, form)
         if form.lead:
@@ -143,7 +146,9 @@ def _merged(values: list[Any], value: Any) -> list[Any]:
 
 def _lossy(norm: str, skeleton: bytes) -> bool:
     """Does the skeleton drop digits or marks that the form can't do without?"""
-    return any(c.isdigit() for c in norm) or any(s == 0x20 and c != " " for c, s in zip(norm, skeleton[1:-1], strict=True))
+    return any(c.isdigit() for c in norm) or any(
+        s == 0x20 and c != " " for c, s in zip(norm, skeleton[1:-1], strict=True)
+    )
 
 
 def _pattern(made: _Build, form: Form, group: Proclitic, skeleton: bytes, entry: int) -> None:

@@ -185,7 +185,9 @@ def _currencies() -> Iterator[Form]:
                 for adjective in row["adjectives"]:
                     for indefinite, definite in inflected(adjective):
                         yield Form(f"{form} {indefinite}", "none", kinds.CURRENCY, ["code", code, count], glue=True)
-                        yield Form(f"{_ARTICLE}{form} {definite}", "none", kinds.CURRENCY, ["code", code, DEFINITE - count])
+                        yield Form(
+                            f"{_ARTICLE}{form} {definite}", "none", kinds.CURRENCY, ["code", code, DEFINITE - count]
+                        )
         for phrase in (row["name"]["ar"], *row["phrases"]):
             for form in accusative(phrase) if " " not in phrase else [phrase]:
                 yield Form(form, "noun", kinds.CURRENCY, ["code", code, 1], glue=True)

@@ -26,7 +26,7 @@ class Token(NamedTuple):
 class Tokens(NamedTuple):
     """Tokens of a text; `kinds` has one letter for each, with a GAP (and None) where two don't follow directly.
 
-    `words` are the neighbours: words that mean something only right beside a figure or a name; `unit_words` begin a unit.
+    `words` are the neighbours, which mean something only right beside a figure or a name; `unit_words` begin a unit.
     """
 
     kinds: str
@@ -110,7 +110,7 @@ _new = tuple.__new__  # a named tuple's own constructor costs twice as much, and
 
 
 def _proclitic_before(skeleton: bytes, at: int, flags: int) -> tuple[int, int] | None:
-    """Length and flags of the proclitics right before a name whose first letter is `skeleton[at]`; None if it is inside a word."""
+    """Length and flags of the proclitics before a name that begins at `skeleton[at]`; None inside a word."""
     begin = at
     while skeleton[begin - 1] != BLANK:
         begin -= 1
@@ -159,7 +159,11 @@ def _with_gaps(norm: str, found: list[Token], table: Table) -> Tokens:
     at = 0
     for token in found:
         _, end, entry, _, begin = token
-        if begin != at and not (begin == at + 1 and norm[at] == " ") and not (begin < at + 4 and _closes(norm, items, at, begin)):
+        if (
+            begin != at
+            and not (begin == at + 1 and norm[at] == " ")
+            and not (begin < at + 4 and _closes(norm, items, at, begin))
+        ):
             letters.append(kinds.GAP)
             items.append(None)
         letters.append(kinds.DIGITS if entry is None else entry.kind)
