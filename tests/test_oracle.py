@@ -88,9 +88,6 @@ def test_currency_reads_by_its_code(code: str, order: str) -> None:
     assert money(order.format(code)) == [(5, code)]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="known gap: a numeral glued to Latin letters before it is taken for part of a name"
-)
 @pytest.mark.parametrize("text", ["USD5", "بقيمة AED5 ملايين"], ids=["bare", "scale"])
 def test_currency_code_glued_before_the_number_reads(text: str) -> None:
     assert len(money(text)) == 1

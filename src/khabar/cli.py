@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -29,7 +29,20 @@ Examples:
   khabar lexicon find أرامكو"""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=_EPILOG)
+class _Group(click.Group):
+    """Commands that leave quietly, with exit code 141, when nobody reads their output any more."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(BROKEN_PIPE)
+
+
+@click.group(
+    cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=_EPILOG
+)
 @click.version_option(__version__, prog_name="khabar")
 def cli() -> None:
     """Arabic economic news in, structured records out: companies, amounts of money, percentages and their values."""
@@ -74,15 +87,16 @@ def extract(
 
     engine = pipeline()
     articles = rejects = 0
-    reject_sink: JsonlSink | None = None
-    with _usage_errors(), JsonlSink(_open(output)) as sink:
+    with _usage_errors(), ExitStack() as stack:
+        sink = stack.enter_context(JsonlSink(_open(output)))
+        reject_sink: JsonlSink | None = None
         for item in readers.read(inputs, format_):
             if isinstance(item, Reject):
                 rejects += 1
                 where = f"{item.input}:{item.line}" if item.line else item.input
                 click.echo(f"khabar: rejected {where}: {item.reason}: {item.message}", err=True)
                 if output is not None:
-                    reject_sink = reject_sink or JsonlSink(_open(f"{output}.rejects.jsonl"))
+                    reject_sink = reject_sink or stack.enter_context(JsonlSink(_open(f"{output}.rejects.jsonl")))
                     reject_sink.write(item)
                 continue
             sink.write(engine.extract(_with_defaults(item, defaults)))
@@ -199,9 +213,6 @@ def main() -> None:
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(BROKEN_PIPE)
     except KhabarError as error:
         click.echo(f"khabar: {error}", err=True)
         sys.exit(USAGE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,8 @@ from khabar.scan.tokens import tokenise
 from khabar.text import align
 from khabar.version import __version__
 
+_SURROGATES = re.compile("[\ud800-\udfff]")  # half characters: they can't be written; offsets stay as they are
+
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
@@ -31,7 +34,7 @@ class Pipeline:
 
     def extract(self, article: Article) -> ArticleRecord:
         """The record of one article. Any text is accepted, and the same article always gives the same record."""
-        text = align(article.text)
+        text = align(_SURROGATES.sub("\ufffd", article.text))
         tokens = tokenise(text, self.table)
         values = figures(text, tokens, article.country)
         found = mentions.merge(

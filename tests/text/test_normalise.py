@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khabar.text import align, normalise
-from khabar.text.normalise import reference
+from khabar.text.normaliser import reference
 
 RANGES = {
     "letters": (0x0621, 0x064A), "marks": (0x064B, 0x065F), "extended": (0x066E, 0x06FF),

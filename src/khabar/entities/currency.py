@@ -111,25 +111,17 @@ class Context:
             return Meaning(codes[0])
         if self._named is None:
             self._named = self._names()
-        named = {c: self._named[c] for c in codes if self._named[c]}
-        if named:
-            best = max(named.values())
-            top = [c for c, n in named.items() if n == best]
-            if len(top) == 1:
-                return Meaning(top[0])
-        own = [c for c in codes if self._country in facts().countries[c]]
         if self._places is None:
             self._places = self._spoken_of()
-        weight = {c: sum(self._places[p] for p in facts().countries[c]) for c in codes}
-        best = max(weight.values(), default=0)
-        if own and (weight[own[0]] > 0 or best < _FOREIGN):
-            return Meaning(own[0])
-        top = [c for c, w in weight.items() if w == best]
+        score = {c: _NAMED * self._named[c] + sum(self._places[p] for p in facts().countries[c]) for c in codes}
+        for code in codes:
+            if self._country in facts().countries[code]:
+                score[code] += _HOME
+        best = max(score.values(), default=0)
+        top = [c for c, points in score.items() if points == best]
         if best and len(top) == 1:
             return Meaning(top[0])
-        if best and own and own[0] in top:
-            return Meaning(own[0])
         return Meaning(None, tuple(top if best else codes), "currency_depends_on_country")
 
 
-_FOREIGN = 3  # places of one other country that outweigh the newspaper's own, when its own is never named
+_NAMED, _HOME = 3, 6  # a currency named in full weighs three places, the newsroom's own country six

@@ -48,8 +48,8 @@ class PeriodFound:
 
 
 # d day number, y year, n small number, o ordinal, M month, H Hijri month, W weekday, B day word, R relative, E edge,
-# Y Q F K V D units (year, quarter, half, month, week, day), x fiscal, h Hijri year, j its mark, a ago, i in, t length of time,
-# N numeric date, p pair of years
+# Y Q F K V D units (year, quarter, half, month, week, day), x fiscal, h Hijri year, j its mark, a ago, i in,
+# t length of time, N numeric date, p pair of years
 _SHAPES = (
     ("full_date", re.compile(r"W?B?D?[do]K?(?:M{1,2}|H)(?:Y?[yh])*j?|W?M{1,2}d(?:Y?y)|[BD]oKd(?:Y?y)?|Ny?")),
     ("quarter", re.compile(r"(?:Qo|oQ|Fo|oF)(?:Y?y|Yx?R|YR|RY|Y(?=$))?|(?:Q|F)R")),
@@ -65,6 +65,7 @@ _SHAPES = (
     ("shifted", re.compile(r"[ai](?:t|[YKVD])")),
     ("year", re.compile(r"Yx?y|y|Yp|p|Y?hj")),
 )
+_LIKELY = re.compile(r"[yMHWBRNpj]|[ai][tYKVD]|[QF]o|o[QF]|K[no]|[no]K")  # what every shape has something of
 _UNITS = {"year": "Y", "quarter": "Q", "half": "F", "month": "K", "week": "V", "day": "D"}
 _SORTS = {
     "weekdays": "W",
@@ -82,7 +83,9 @@ def periods(figures: list[Figure], tokens: Tokens, norm: str, published: date | 
     """Dates and periods of the text, in order."""
     found = []
     for row in _rows(list(_atoms(figures, tokens, norm)), norm):
-        letters = "".join(atom.letter for atom in row)
+        letters = "".join([atom.letter for atom in row])
+        if _LIKELY.search(letters) is None:
+            continue
         at = 0
         while at < len(row):
             taken = _longest(letters, at, row, norm, published, tokens)
@@ -113,10 +116,12 @@ def _found(atoms: list[Atom], interval: Interval, name: str) -> PeriodFound:
     )
 
 
+_UNCOUNTED = frozenset({NUMBER, ORDINAL, DURATION})
+
+
 def _atoms(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[Atom]:
     """The parts of dates, in order: numbers without units, ordinals, lengths of time, and words of time."""
     taken = {at: figure for figure in figures for at in range(figure.first, figure.last + 1)}
-    passed: set[int] = set()
     for at, token in enumerate(tokens.items):
         if token is None:
             continue
@@ -129,11 +134,8 @@ def _atoms(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[Atom]:
         if figure is None:
             if token.entry is None:
                 yield from _digits(token.start, token.end, norm)
-            continue
-        if id(figure) in passed:
-            continue
-        passed.add(id(figure))
-        yield from _number(figure, norm)
+        elif figure.type in _UNCOUNTED and figure.first == at:
+            yield from _number(figure, norm)
 
 
 def _word(sense: list[Any]) -> tuple[str, Any]:

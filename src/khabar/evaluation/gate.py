@@ -27,7 +27,7 @@ def pairs(corpus: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     folder = corpus / "articles" / "dev"
     articles, gold = (
         [json.loads(line) for line in (folder / name).read_text(encoding="utf-8").splitlines()]
-        for name in ("articles.jsonl", "gold.jsonl")
+        for name in ("articles.jsonl", "gold/gold.jsonl")
     )
     by_id = {row["id"]: row for row in gold}
     return ((article, by_id[article["id"]]) for article in articles)
@@ -37,7 +37,7 @@ def digest(corpus: Path) -> str:
     """SHA-256 over the dev articles and their gold."""
     folder = corpus / "articles" / "dev"
     return hashlib.sha256(
-        b"\0".join((folder / name).read_bytes() for name in ("articles.jsonl", "gold.jsonl"))
+        b"\0".join((folder / name).read_bytes() for name in ("articles.jsonl", "gold/gold.jsonl"))
     ).hexdigest()
 
 

@@ -3,7 +3,7 @@
 `span` is right where start, end and type are; `value` where the spans overlap and the value is right: amounts as
 decimals with currency or unit, a company by its English name without legal tails. An optional gold mention neither
 earns nor costs, nor does a mention that overlaps one and matches no other. Mentions are plain data, as in a record or
-in `corpus/articles/*/gold.jsonl`.
+in `corpus/articles/*/gold/gold.jsonl`.
 """
 
 import re
@@ -104,9 +104,7 @@ def _overlap(one: Mention, other: Mention) -> bool:
     return bool(one["start"] < other["end"] and other["start"] < one["end"])
 
 
-_TAIL = re.compile(
-    r"\b(?:inc|corp|corporation|co|company|ltd|limited|plc|llc|sa|ag|se|nv|holding|holdings|group|the)\b"
-)
+_TAIL = re.compile(r"\b(?:inc|corp(?:oration)?|co|company|ltd|limited|plc|llc|sa|ag|se|nv|holdings?|group|the)\b")
 
 
 def _plain(name: str | None) -> str:

@@ -11,10 +11,10 @@ from khabar.lexicons.loader import company_files, read_jsonl
 
 _KEYS = {"id", "name", "aliases", "ambiguous", "country", "sector", "ticker", "mic"}
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-SECTORS = frozenset(  # noqa: SIM905 (a paragraph reads better than 31 quoted words)
-    "technology telecom bank insurance financial_services energy utilities chemicals materials industrial construction "
-    "real_estate automotive airline transport logistics retail consumer food healthcare pharma media hospitality "
-    "education agriculture defence conglomerate investment exchange professional_services other".split()
+SECTORS = frozenset(
+    """technology telecom bank insurance financial_services energy utilities chemicals materials industrial
+    construction real_estate automotive airline transport logistics retail consumer food healthcare pharma media
+    hospitality education agriculture defence conglomerate investment exchange professional_services other""".split()  # noqa: SIM905
 )
 
 

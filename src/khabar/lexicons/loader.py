@@ -40,7 +40,9 @@ def read_yaml(path: Path) -> Any:
     def scalar(kind: str) -> Any:
         def construct(loader: Any, node: Any) -> Any:
             value = getattr(loader, f"construct_yaml_{kind}")(node)
-            if node.value.lower() != str(value).lower():  # 1.250, 12:30, 010, yes, NO, 2024-01-01
+            if (
+                kind == "timestamp" or node.value.lower() != str(value).lower()
+            ):  # 1.250, 12:30, 010, yes, NO, 2024-01-01
                 where = f"{path.name}:{node.start_mark.line + 1}"
                 raise LexiconError(f"{where}: {node.value} is read as {value!r}: write it in quotes")
             return value

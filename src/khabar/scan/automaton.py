@@ -166,7 +166,8 @@ def _pattern(made: _Build, form: Form, group: Proclitic, skeleton: bytes, entry:
         made.patterns[body] = (entry, group.flags, cut)
     if form.glue and not group.letters:
         made.patterns.setdefault(b"0" + body[1:], (entry, HEAD, 0))
-    if form.kind in (kinds.MODIFIER, kinds.BOUND):
+    code = form.kind == kinds.CURRENCY and form.value[0] in ("latin", "short") and not group.letters  # USD5
+    if form.kind in (kinds.MODIFIER, kinds.BOUND) or code:
         made.patterns.setdefault(body[:-1] + b"0", (entry, group.flags | TAIL, cut))
 
 

@@ -17,13 +17,16 @@ _DATE = r"\d{1,4}[/\-]\d{1,2}[/\-]\d{2,4}(?![\d/])|\d{1,2}\.\d{1,2}\.(?:19|20)\d
 _REH = rf"\d+(?:{REH}\d+)+"
 _LOST = r"\d+\?\d+(?= ?%)"
 _SLASH = r"\d+(?:/\d+)+"
-_SPACED = r"\d{1,3}(?: \d{3}){2,}(?![\d.,/:])|[1-9]\d{0,2} (?:000|500|\d\d0)(?![\d.,/:])"
+_MIXED = r"\d{1,3} [1-7]/[2-9](?![\d/])"
+_SPACED = (
+    r"\d{1,3}(?: \d{3})+[,.]\d{1,2}(?!\d)|\d{1,3}(?: \d{3}){2,}(?![\d.,/:])|[1-9]\d{0,2} (?:000|500|\d\d0)(?![\d.,/:])"
+)
 _PLAIN = rf"\d+(?:[{_MARKS}]\d+)*"
 _FIRST = rf"\d+ \.\d+(?:[{_MARKS}]\d+)*"
 # digits that no mark and no further digits follow, or a plain decimal before a word: nine of ten numerals, tried first
 _SIMPLE = rf"\d+(?:\.\d+)?(?![\d{_MARKS}/:?\-{REH}]| [\d.])"
-_USUAL = re.compile("|".join((_SIMPLE, _DATE, _REH, _LOST, _SLASH, _SPACED, _PLAIN)))
-_FRACTION_FIRST = re.compile("|".join((_FIRST, _DATE, _REH, _LOST, _SLASH, _SPACED, _PLAIN)))
+_USUAL = re.compile("|".join((_SIMPLE, _MIXED, _DATE, _REH, _LOST, _SLASH, _SPACED, _PLAIN)))
+_FRACTION_FIRST = re.compile("|".join((_FIRST, _MIXED, _DATE, _REH, _LOST, _SLASH, _SPACED, _PLAIN)))
 _HINT = re.compile(r"\d \.\d")
 _ORDINARY = re.compile(r"(?<![\d.])\d+\.\d{1,2}(?!\d|\.)")
 
@@ -70,10 +73,15 @@ def read(text: str) -> Numeral:
         return _reh(text)
     if "?" in text:
         return Numeral(Decimal(text.replace("?", ".")), shape="decimal")
+    if " " in text and "/" in text:  # 2 1/2
+        whole, _, part = text.partition(" ")
+        top, _, bottom = part.partition("/")
+        return Numeral(Decimal(whole) + Decimal(top) / Decimal(bottom), shape="fraction")
     if "/" in text or "-" in text:
         return _slashed(text)
     if " " in text:
-        return Numeral(Decimal(text.replace(" ", "")), shape="grouped")
+        plain = text.replace(" ", "").replace(",", ".")
+        return Numeral(Decimal(plain), shape="decimal" if "." in plain else "grouped")
     return _marked(text)
 
 

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
-
 from khabar.text import skeleton
-from khabar.text.normalise import Normaliser, Offsets
+from khabar.text.normaliser import Normaliser, Offsets
 
 
 @dataclass(slots=True)
@@ -54,4 +52,4 @@ def normalise(raw: str) -> str:
 def encode(form: str) -> tuple[str, bytes]:
     """Normalised form and skeleton of a lexicon form: the very function that reads the text."""
     norm, codes, _ = _normaliser()(form)
-    return norm, skeleton.of_codes(np.asarray(codes))
+    return norm, skeleton.of_codes(codes)

@@ -22,6 +22,7 @@ SPECIAL = 0xFFFE
 _SPACE = 0x20
 _SPACES = re.compile(" {2,}")
 CAMEL_FIXES = {"\ufdfc": "ريال", "\ufdfd": "بسم الله الرحمن الرحيم"}  # signs that camel-tools spells out before NFKC
+_VULGAR = re.compile("[\u00bc-\u00be\u2150-\u215e\u2189]")
 _VOWEL_SIGNS = frozenset({*range(0x064B, 0x0653), 0x0670})  # compose with nothing: safe to delete on their own
 
 Codes = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
@@ -54,7 +55,12 @@ def extra_mapping() -> dict[int, str | None]:
 
 def reference(text: str, chain: Callable[[str], str] = camel_chain) -> str:
     """The normalised text by the slow road: the oracle of the tests and the yardstick of the benchmark."""
-    return _SPACES.sub(" ", chain(text).translate(extra_mapping()))
+    return _SPACES.sub(" ", chain(_apart(text)).translate(extra_mapping()))
+
+
+def _apart(text: str) -> str:
+    """Vulgar fractions with a blank before them: Unicode makes 2½ into 21⁄2, which is another number."""
+    return _VULGAR.sub(r" \g<0>", text)
 
 
 def _attaching() -> npt.NDArray[np.uint32]:
@@ -89,7 +95,7 @@ def _build_table(attaching: frozenset[int]) -> Codes:
 
 
 def _key() -> str:
-    made_from = f"{unicodedata.unidata_version} {lexicons.digest(['characters'])} 3"
+    made_from = f"{unicodedata.unidata_version} {lexicons.digest(['characters'])} 4"
     return hashlib.sha256(made_from.encode()).hexdigest()[:16]
 
 
@@ -159,6 +165,7 @@ class Normaliser:
 
     def _chain(self, cluster: str) -> str:
         """The chain on one cluster: unicodedata does what camel-tools' first step does, the table does the rest."""
+        cluster = _apart(cluster)
         for sign, word in CAMEL_FIXES.items():
             cluster = cluster.replace(sign, word)
         return "".join(map(self._after_composition, unicodedata.normalize("NFKC", cluster)))
