@@ -176,9 +176,9 @@ def nth_weekday(base: Interval, number: int, ordinal: int) -> Interval | None:
 
 
 def edge(base: Interval, which: str) -> Interval:
-    """The begin, middle or end of a period, as a day."""
+    """The begin, middle or end of a period, as a day; in the label alone where the year can't be known."""
     if base.start is None or base.end is None:
-        return base
+        return base._replace(label=_edge_label(base.label, which))
     last = base.end - timedelta(days=1)
     middle = (
         base.start.replace(day=15) if (base.end - base.start).days <= 31 else base.start + (base.end - base.start) // 2
@@ -186,13 +186,46 @@ def edge(base: Interval, which: str) -> Interval:
     return one_day({"begin": base.start, "middle": middle, "end": last}[which], base.anchor)
 
 
+def _edge_label(label: str, which: str) -> str:
+    if label == "XXXX":
+        return {"begin": "XXXX-01-01", "middle": "XXXX-07-01", "end": "XXXX-12-31"}[which]
+    month_ = label.removeprefix("XXXX-")
+    if not month_.isdigit() or (month_ == "02" and which == "end"):
+        return label
+    days = {"begin": 1, "middle": 15, "end": _length(2001, int(month_))}
+    return f"{label}-{days[which]:02}"
+
+
+def day_of(base: Interval, number: int) -> Interval | None:
+    """A day of a month."""
+    if base.start is None:
+        return Interval(f"{base.label}-{number:02}", anchor=base.anchor) if 1 <= number <= 31 else None
+    return day(base.start.year, base.start.month, number, None)
+
+
+def span(first: Interval, last: Interval) -> Interval:
+    """From the first to the last, both included."""
+    return Interval(f"{first.label}/{last.label}", first.start, last.end, first.anchor)
+
+
+def months_around(count: int, published: date | None) -> Interval | None:
+    """The last (count below zero) or next months, the month of publication not counted."""
+    if published is None or count == 0 or abs(count) > 120:
+        return None
+    here = published.replace(day=1)
+    start, end = (_add_months(here, count), here) if count < 0 else (_add_months(here, 1), _add_months(here, count + 1))
+    last = _add_months(end, -1)
+    return Interval(f"{start:%Y-%m}/{last:%Y-%m}", start, end, "published")
+
+
 def shifted(published: date, count: int, unit: str) -> Interval | None:
-    """So many days, weeks, months or years from the day of publication."""
+    """So many days or weeks from the day of publication, as a day; so many months or years, as a month."""
     try:
         if unit in ("day", "week"):
             return one_day(published + timedelta(days=count * (7 if unit == "week" else 1)), "published")
         if unit in ("month", "year"):
-            return one_day(_add_months(published, count * (12 if unit == "year" else 1)), "published")
+            start = _add_months(published.replace(day=1), count * (12 if unit == "year" else 1))
+            return month(start.year, start.month, published, told=True)
     except (ValueError, OverflowError):
         return None
     return None

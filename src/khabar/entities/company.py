@@ -14,7 +14,7 @@ from khabar.scan.tokens import Token, Tokens, word_before
 from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS
 
 _QUOTE = '"'
-_QUOTED = re.compile(r'"([^ "\n,;:.\u060c][^"\n,;:.\u060c]{1,50}[^ "\n,;:.\u060c])"')
+_QUOTED = re.compile(r'"([^ "\n,;:.\u060c\ufffd][^"\n,;:.\u060c\ufffd]{1,50}[^ "\n,;:.\u060c])"')
 _LATIN = re.compile(r"([A-Z][A-Za-z0-9&.\-]*(?: (?:[A-Z][A-Za-z0-9&.\-]*|&|of|and))*)")
 _BREAKS = re.compile(r"[.\u060c,;:()\[\]\"\n]")
 _MAX_UNKNOWN_WORDS = 6

@@ -85,6 +85,7 @@ class Context:
         self._text, self._tokens, self._country = text, tokens, country
         self._named: Counter[str] | None = None
         self._places: Counter[str] | None = None
+        self._chosen: dict[tuple[str, ...], Meaning] = {}
 
     def _names(self) -> Counter[str]:
         """Currencies named in full."""
@@ -109,10 +110,14 @@ class Context:
             return Meaning(default)
         if len(codes) == 1:
             return Meaning(codes[0])
-        if self._named is None:
-            self._named = self._names()
-        if self._places is None:
-            self._places = self._spoken_of()
+        meaning = self._chosen.get(codes)
+        if meaning is None:
+            meaning = self._chosen[codes] = self._weigh(codes)
+        return meaning
+
+    def _weigh(self, codes: tuple[str, ...]) -> Meaning:
+        if self._named is None or self._places is None:
+            self._named, self._places = self._names(), self._spoken_of()
         score = {c: _NAMED * self._named[c] + sum(self._places[p] for p in facts().countries[c]) for c in codes}
         for code in codes:
             if self._country in facts().countries[code]:

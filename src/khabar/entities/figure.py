@@ -47,10 +47,9 @@ def text_between(tokens: Tokens, norm: str, left: Figure, right: Figure) -> str:
 
 
 def plain(value: Decimal) -> str:
-    """A decimal string without exponent: as written where no scale was applied, at most 12 significant decimals."""
+    """A decimal string without exponent: integers without decimals, at most 12 significant decimals."""
     if value == value.to_integral_value():
-        text = f"{value:f}"
-        return text if "." not in text or len(text) < 12 else f"{value.to_integral_value():f}"
+        return f"{value.to_integral_value():f}"
     text = f"{value:f}"
     if len(text.partition(".")[2]) > 12:
         text = f"{value.quantize(Decimal(1).scaleb(-12)):f}".rstrip("0")

@@ -9,7 +9,7 @@ from khabar.entities.figure import MONEY, NUMBER, Figure
 from khabar.entities.money import beside_sign, dual_money, money, single_money, with_minor
 from khabar.entities.number import Number, numbers
 from khabar.entities.percent import dual_percent, is_negative, percent, single_percent
-from khabar.entities.quantity import dual_quantity, quantity
+from khabar.entities.quantity import dual_quantity, per_unit, quantity
 from khabar.scan import kinds
 from khabar.scan.tokens import NAME_PART, Tokens
 from khabar.text import Aligned
@@ -31,6 +31,9 @@ def figures(text: Aligned, tokens: Tokens, country: str | None) -> list[Figure]:
     found = ordinal.ratios(found, tokens, text.norm)
     ordinal.signs(found, tokens)
     modifier.modify(found, tokens, text.norm)
+    for figure in found:
+        if figure.type == MONEY:
+            figure.per = per_unit(figure, tokens, text.norm)
     return list(ranges.bounded(found, tokens, text.norm))
 
 
@@ -38,7 +41,9 @@ _URL = re.compile(r"\b(?:[a-z]+://|www\.)[^\s\u0600-\u06ff]+")
 
 
 def _outside_urls(found: list[Number], norm: str) -> list[Number]:
-    """The numbers that are not part of a web address."""
+    """The numbers that are not part of a web address or an HTML entity."""
+    if "#" in norm:  # what is left of an HTML entity, or a tag
+        found = [n for n in found if norm[n.start - 1 : n.start] != "#"]
     if "www." not in norm and "://" not in norm:
         return found
     urls = [match.span() for match in _URL.finditer(norm)]

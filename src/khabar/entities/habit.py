@@ -2,14 +2,12 @@
 
 import math
 from collections import Counter
-from decimal import Decimal
 
 from khabar.entities.currency import facts
-from khabar.entities.figure import MONEY, Figure
+from khabar.entities.figure import MONEY, QUANTITY, Figure
 from khabar.scan import kinds, numerals
 from khabar.scan.tokens import Tokens
 
-_LARGEST_SCALED = 1000
 _NO_THREE_DECIMALS = 10  # from here on an amount in cents has no third decimal; below it may be an exchange rate
 
 
@@ -60,6 +58,8 @@ def _has_other_role(figure: Figure, habit: Counter[tuple[str, str]], cents: bool
     mark = number.mark
     decimal, thousands = habit[mark, "decimal"], habit[mark, "thousands"]
     scaled = number.scale > 1
+    if mark == numerals.REVERSED:
+        return figure.type == QUANTITY and figure.unit != "point"
     if mark == ".":
         if (
             figure.type == MONEY
@@ -80,8 +80,6 @@ def _has_other_role(figure: Figure, habit: Counter[tuple[str, str]], cents: bool
     # a comma: thousands unless the article writes its decimals with it
     if decimal and not thousands:
         return scaled or bool(habit[".", "thousands"])
-    if scaled and not thousands and habit[".", "decimal"] == 0 and number.base is not None:
-        return number.scale >= Decimal(10) ** 6 and number.base >= _LARGEST_SCALED
     return False
 
 

@@ -302,7 +302,7 @@ class _Parser:
                 self.at += 1
                 return self._begin(amount * _HUNDRED, "h")
             return self._begin(amount, "f")
-        if not conj or (self.open is None and not self.last) or self.state == "f":
+        if not conj or (self.open is None and not self.last) or self.state == "f" or token.flags & ARTICLE:
             return False
         return self._add_fraction(amount)
 

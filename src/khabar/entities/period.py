@@ -47,26 +47,40 @@ class PeriodFound:
     rule: str
 
 
-# d day number, y year, n small number, o ordinal, M month, H Hijri month, W weekday, B day word, R relative, E edge,
-# Y Q F K V D units (year, quarter, half, month, week, day), x fiscal, h Hijri year, j its mark, a ago, i in,
-# t length of time, N numeric date, p pair of years
+# d day number, y year, o ordinal, M month, H Hijri month, W weekday, B day word, R relative, E edge,
+# Y Q F K P V D units (year, quarter, half, month, months, week, day), z last, x fiscal, g Gregorian mark, h Hijri year,
+# j its mark, a ago, i in, t length of time, N numeric date, r range of days, p pair of years
 _SHAPES = (
-    ("full_date", re.compile(r"W?B?D?[do]K?(?:M{1,2}|H)(?:Y?[yh])*j?|W?M{1,2}d(?:Y?y)|[BD]oKd(?:Y?y)?|Ny?")),
-    ("quarter", re.compile(r"(?:Qo|oQ|Fo|oF)(?:Y?y|Yx?R|YR|RY|Y(?=$))?|(?:Q|F)R")),
-    ("part_year", re.compile(r"(?:Kno|nKo|onK|oKn)(?:Y?y|Yx?R|RY)?")),
-    ("month_ordinal_week", re.compile(r"VoK?M{1,2}(?:Y?y)?")),
-    ("weekday_of_month", re.compile(r"(?:oD?W|Wo|WR(?=K))K?(?:M{1,2})?(?:Y?y|YR|KR)?")),
-    ("edge", re.compile(r"E(?:K?M{1,2}(?:Y?y|YR)?|Yx?R|RY|Y?y|KR|RK|HR?)")),
-    ("day_month", re.compile(r"K?M{1,2}(?:Y?y|YR|R|RY)?|Kd(?:R|Y?y)?|Kn(?:R|Y?y)?|K?H(?:Y?hj?|R)?")),
-    ("week_day", re.compile(r"WVR|VRD?W|WRV")),
-    ("day_word", re.compile(r"BR|DR|RD|[aDB]+B|D?BW?|WB")),
-    ("weekday", re.compile(r"D?WR|RW|D?W")),
-    ("relative", re.compile(r"RY|Yx?R|RK|KR|RV|VR|YxR")),
-    ("shifted", re.compile(r"[ai](?:t|[YKVD])")),
-    ("year", re.compile(r"Yx?y|y|Yp|p|Y?hj")),
+    (
+        "full_date",
+        "doMWBDN",
+        re.compile(
+            r"[BD]?W?B?D?[do]K?(?:M{1,2}|H)(?:Y?[yh]|YR|RY|R)?[jg]?|W?M{1,2}d(?:Y?y)|[BD]oKd(?:Y?y)?|[do]K?KR|[do]KR|Ny?"
+        ),
+    ),
+    ("day_range", "r", re.compile(r"rK?M{1,2}(?:Y?y)?")),
+    ("quarter", "oQF", re.compile(r"(?:Q[oz]|oQ|F[oz]|oF)(?:Y?yg?|Yx?Ry?|RYy?)?|(?:Q|F)R")),
+    ("part_year", "odtP", re.compile(r"(?:P[dt]?o|Pdo|dPo|odP|oPd|to|ot)(?:Y?yg?|Yx?Ry?|RYy?)?|PdR|tR")),
+    ("month_ordinal_week", "V", re.compile(r"VoK?M{1,2}(?:Y?y)?")),
+    ("weekday_of_month", "oW", re.compile(r"(?:oD?W|Wo|WR(?=K))K?(?:M{1,2})?(?:Y?y|YR|KR)?")),
+    (
+        "edge",
+        "E",
+        re.compile(
+            r"E(?:K?M{1,2}(?:Y?y|YR|RY|R)?|(?:Q[oz]|F[oz])(?:Y?y|Yx?R|RY)?|(?:Q|F)R|Yx?Ry?|RYy?|Y?yg?|KR|RK|VR|RV|HR?)"
+        ),
+    ),
+    ("day_month", "MHK", re.compile(r"K?M{1,2}(?:Y?yg?|YR|R|RY)?|Kd(?:R|Y?y)?|K?H(?:Y?hj?|R)?")),
+    ("week_day", "WV", re.compile(r"WVR|VRD?W|WRV")),
+    ("day_word", "WBRDa", re.compile(r"BR|DR|RD|[aDB]+B|D?BW?|WB")),
+    ("weekday", "WRD", re.compile(r"D?WR|RW|D?W")),
+    ("relative", "RYKV", re.compile(r"RYy?|Yx?Ry?|RK|KR|RV|VR")),
+    ("shifted", "ai", re.compile(r"[ai](?:t|[YKVD])")),
+    ("years", "yY", re.compile(r"Y?x?yy")),
+    ("year", "yYph", re.compile(r"Yx?yg?|yg?|Yp|p|Y?hj")),
 )
-_LIKELY = re.compile(r"[yMHWBRNpj]|[ai][tYKVD]|[QF]o|o[QF]|K[no]|[no]K")  # what every shape has something of
-_UNITS = {"year": "Y", "quarter": "Q", "half": "F", "month": "K", "week": "V", "day": "D"}
+_LIKELY = re.compile(r"[yMHWBRNpj]|[ai][tYKVD]|[QF][oz]|o[QFPt]|Kd|P[od]|[dt][oP]")  # what every shape has something of
+_UNITS = {"year": "Y", "quarter": "Q", "half": "F", "month": "K", "months": "P", "week": "V", "day": "D"}
 _SORTS = {
     "weekdays": "W",
     "days": "B",
@@ -74,6 +88,8 @@ _SORTS = {
     "edges": "E",
     "fiscal": "x",
     "hijri_mark": "j",
+    "gregorian_mark": "g",
+    "last": "z",
     "ago": "a",
     "in": "i",
 }
@@ -101,19 +117,27 @@ def _longest(
     letters: str, at: int, row: list[Atom], norm: str, published: date | None, tokens: Tokens
 ) -> tuple[PeriodFound, int] | None:
     """The longest shape at this place of the row that makes a date."""
-    matches = [(m.end(), -n, name) for n, (name, shape) in enumerate(_SHAPES) if (m := shape.match(letters, at))]
+    matches = [(m.end(), -n, name) for n, name, shape in _starting(letters[at]) if (m := shape.match(letters, at))]
     for end, _, name in sorted(matches, reverse=True):
         atoms = row[at:end]
-        interval = _RESOLVERS[name](atoms, letters[at:end], _Context(norm, published, tokens))
+        after_year = at > 0 and letters[at - 1] == "y"
+        interval = _RESOLVERS[name](atoms, letters[at:end], _Context(norm, published, tokens, after_year))
         if interval is not None:
-            return _found(atoms, interval, name), end
+            return _found(atoms, interval, name, norm), end
     return None
 
 
-def _found(atoms: list[Atom], interval: Interval, name: str) -> PeriodFound:
-    return PeriodFound(
-        atoms[0].start, atoms[-1].end, interval.label, interval.start, interval.end, interval.anchor, f"period.{name}"
-    )
+@cache
+def _starting(letter: str) -> tuple[tuple[int, str, re.Pattern[str]], ...]:
+    """The shapes that a row beginning with this letter can have, with their ranks."""
+    return tuple((n, name, shape) for n, (name, starts, shape) in enumerate(_SHAPES) if letter in starts)
+
+
+def _found(atoms: list[Atom], interval: Interval, name: str, norm: str) -> PeriodFound:
+    start, end = atoms[0].start, atoms[-1].end
+    if norm[end : end + 1] == ")" and norm.find("(", start, end) >= 0:  # آب (أغسطس)
+        end += 1
+    return PeriodFound(start, end, interval.label, interval.start, interval.end, interval.anchor, f"period.{name}")
 
 
 _UNCOUNTED = frozenset({NUMBER, ORDINAL, DURATION})
@@ -122,8 +146,9 @@ _UNCOUNTED = frozenset({NUMBER, ORDINAL, DURATION})
 def _atoms(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[Atom]:
     """The parts of dates, in order: numbers without units, ordinals, lengths of time, and words of time."""
     taken = {at: figure for figure in figures for at in range(figure.first, figure.last + 1)}
+    covered = 0
     for at, token in enumerate(tokens.items):
-        if token is None:
+        if token is None or token.start < covered:
             continue
         sense = token.entry.senses.get(kinds.TIME) if token.entry is not None else None
         if sense is not None:
@@ -134,8 +159,10 @@ def _atoms(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[Atom]:
         if figure is None:
             if token.entry is None:
                 yield from _digits(token.start, token.end, norm)
-        elif figure.type in _UNCOUNTED and figure.first == at:
-            yield from _number(figure, norm)
+        elif figure.first == at:
+            covered = figure.end
+            if figure.type in _UNCOUNTED:
+                yield from _number(figure, norm)
 
 
 def _word(sense: list[Any]) -> tuple[str, Any]:
@@ -179,6 +206,8 @@ def _number(figure: Figure, norm: str) -> Iterator[Atom]:
         low, high = figure.value, figure.high
         if low in _YEARS and high in _YEARS:
             yield Atom("p", [int(low), int(high)], figure.start, figure.end)
+        elif 1 <= low < high <= 31 and number.shape == "plain" and figure.high == high.to_integral_value():
+            yield Atom("r", [int(low), int(high)], figure.start, figure.end)
 
 
 def _rows(atoms: list[Atom], norm: str) -> Iterator[list[Atom]]:
@@ -194,6 +223,8 @@ def _rows(atoms: list[Atom], norm: str) -> Iterator[list[Atom]]:
 
 
 def _linked(between: str) -> bool:
+    if between in (" ", "", "/"):
+        return True
     if len(between) > 24 or "\n" in between:
         return False
     words = _MARKS.sub(" ", between).split()
@@ -219,6 +250,7 @@ class _Context(NamedTuple):
     norm: str
     published: date | None
     tokens: Tokens
+    after_year: bool  # another year stands right before, in the same row
 
 
 Resolver = Callable[[list[Atom], str, _Context], Interval | None]
@@ -250,6 +282,9 @@ def _months(atoms: list[Atom]) -> int | None:
 
 
 def _full_date(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    if letters in ("dKR", "oKR"):
+        base = calendar.relative("month", int(_first(atoms, "R")), context.published)
+        return None if base is None else calendar.day_of(base, _first(atoms, "do"))
     if letters[0] == "N":
         parts = [*atoms[0].value, *(a.value for a in atoms[1:])]
         return calendar.numeric(parts, context.published, _told_as_date(atoms[0], context.norm))
@@ -264,7 +299,20 @@ def _full_date(atoms: list[Atom], letters: str, context: _Context) -> Interval |
     if month is None or day is None:
         return None
     year, told = _year_of(atoms, context)
+    shift = _first(atoms, "R")
+    if year is None and shift is not None and context.published is not None:
+        start = calendar.relative_month(month, int(shift), context.published).start
+        year, told = (start.year, True) if start is not None else (None, told)
     return calendar.day(year, month, day, context.published, told)
+
+
+def _day_range(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    month = _months(atoms)
+    if month is None:
+        return None
+    year, told = _year_of(atoms, context)
+    first, last = (calendar.day(year, month, day, context.published, told) for day in atoms[0].value)
+    return None if first is None or last is None else calendar.span(first, last)
 
 
 def _told_as_date(atom: Atom, norm: str) -> bool:
@@ -274,7 +322,9 @@ def _told_as_date(atom: Atom, norm: str) -> bool:
 
 def _quarter(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
     size = 3 if "Q" in letters else 6
-    ordinal = _first(atoms, "o")
+    ordinal = 12 // size if "z" in letters else _first(atoms, "o")
+    if _goes_on(atoms[-1].end, context.norm):
+        return None
     if ordinal is None:
         shift = _first(atoms, "R")
         return calendar.shifted_part(int(shift), size, context.published)
@@ -285,11 +335,34 @@ def _quarter(atoms: list[Atom], letters: str, context: _Context) -> Interval | N
 
 
 def _part_year(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
-    count, ordinal = _first(atoms, "dn"), _first(atoms, "o")
-    if ordinal != 1 or count is None:
+    length = _first(atoms, "t")
+    count, ordinal = _first(atoms, "d"), _first(atoms, "o")
+    if length is not None:
+        count = length[0] if length[1] == "month" else None
+    if count is None or count != int(count):
+        return None
+    shift = _first(atoms, "R") if letters in ("PdR", "tR") else None
+    if shift is not None:
+        return calendar.months_around(int(count) * int(shift), context.published)
+    if ordinal != 1:
         return None
     year, told = _year_of(atoms, context)
     return calendar.first_months(year, int(count), context.published, told)
+
+
+def _goes_on(end: int, norm: str) -> bool:
+    """Do words follow that make the phrase a count or a rate: «for the second quarter in a row», «a day»?"""
+    return norm.startswith(_not_periods(), end)
+
+
+@cache
+def _not_periods() -> tuple[str, ...]:
+    return tuple(f" {normalise(words)}" for words in lexicons.load("periods")["not_periods"])
+
+
+@cache
+def _anchors() -> frozenset[str]:
+    return frozenset(normalise(word) for word in lexicons.load("periods")["anchors"])
 
 
 def _month(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
@@ -314,8 +387,8 @@ def _month(atoms: list[Atom], letters: str, context: _Context) -> Interval | Non
 
 def _edge(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
     edge, rest = atoms[0].value, atoms[1:]
-    shapes = {"M": _month, "K": _relative, "H": _month}
-    letter = next((a.letter for a in rest if a.letter in "MHK"), "")
+    shapes = {"M": _month, "K": _relative, "H": _month, "Q": _quarter, "F": _quarter, "V": _relative}
+    letter = next((a.letter for a in rest if a.letter in "MHKQFV"), "")
     inner = "".join(a.letter for a in rest)
     if letter == "K" and "M" in inner:
         letter = "M"
@@ -356,6 +429,8 @@ def _week_day(atoms: list[Atom], letters: str, context: _Context) -> Interval | 
 
 
 def _day_word(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    if _goes_on(atoms[-1].end, context.norm):
+        return None
     offset, shift = _first(atoms[::-1], "B"), _first(atoms, "R")
     if shift is not None:
         offset = shift
@@ -374,17 +449,26 @@ def _weekday(atoms: list[Atom], letters: str, context: _Context) -> Interval | N
 
 
 def _relative(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    if "y" in letters:
+        return calendar.year(_first(atoms, "y"))
     unit, shift = _first(atoms, "YKV"), _first(atoms, "R")
     return calendar.relative(unit, int(shift), context.published)
 
 
 def _shifted(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
     amount, unit = atoms[1].value if atoms[1].letter == "t" else (Decimal(1), atoms[1].value)
-    following = context.norm[atoms[1].end : atoms[1].end + 4].strip()
-    if context.published is None or amount != amount.to_integral_value() or following in _links():
+    following = context.norm[atoms[1].end : atoms[1].end + 12].split()
+    if context.published is None or amount != amount.to_integral_value() or (following and following[0] in _anchors()):
         return None
     count = int(amount) if letters[0] == "i" else -int(amount)
     return calendar.shifted(context.published, count, unit)
+
+
+def _years(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
+    """`2013-2014`."""
+    pair = [atom.value for atom in atoms if atom.letter == "y"]
+    between = context.norm[atoms[-2].end : atoms[-1].start].strip()
+    return calendar.years(pair) if between == "-" and pair[1] == pair[0] + 1 else None
 
 
 def _year(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
@@ -393,13 +477,12 @@ def _year(atoms: list[Atom], letters: str, context: _Context) -> Interval | None
     if "h" in letters:
         return calendar.hijri_year(_first(atoms, "h"))
     year = _first(atoms, "y")
-    if letters == "y" and word_before(context.norm, atoms[0].start)[0] not in _year_after():
-        return None
-    return calendar.year(year)
+    told = context.after_year or word_before(context.norm, atoms[0].start)[0] in _year_after()
+    return calendar.year(year) if told or letters != "y" else None
 
 
 _RESOLVERS: dict[str, Resolver] = {
-    "full_date": _full_date, "quarter": _quarter, "part_year": _part_year, "month_ordinal_week": _week_of_month,
+    "full_date": _full_date, "day_range": _day_range, "quarter": _quarter, "part_year": _part_year, "month_ordinal_week": _week_of_month,
     "weekday_of_month": _weekday_of_month, "edge": _edge, "day_month": _month, "week_day": _week_day,
-    "day_word": _day_word, "weekday": _weekday, "relative": _relative, "shifted": _shifted, "year": _year,
+    "day_word": _day_word, "weekday": _weekday, "relative": _relative, "shifted": _shifted, "years": _years, "year": _year,
 }  # fmt: skip

@@ -7,6 +7,7 @@ from khabar.entities.figure import DURATION, QUANTITY, Figure
 from khabar.entities.number import Number
 from khabar.scan import kinds
 from khabar.scan.tokens import Tokens
+from khabar.text.clitics import LAM
 
 
 def quantity(number: Number, tokens: Tokens, norm: str) -> Figure | None:
@@ -46,3 +47,12 @@ def _figure(number: Number, value: Decimal, end: int, last: int, unit: str, kind
         type_, number.start, end, number.begin, number.first, last, number, value, unit=unit,
         rule=f"{kind}.{how}", flags=number.flags,
     )  # fmt: skip
+
+
+def per_unit(figure: Figure, tokens: Tokens, norm: str) -> str | None:
+    """The unit that a price is for: للبرميل, للأونصة. None if no unit follows."""
+    match = _FIRST.match(norm, figure.end)
+    if match is None or not match.group(1).startswith(LAM + LAM):
+        return None
+    sense = tokens.sense(match.group(1)[2:], kinds.QUANTITY)
+    return None if sense is None else str(sense[0][0])

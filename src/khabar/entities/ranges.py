@@ -8,6 +8,7 @@ from khabar.scan import kinds
 from khabar.scan.tokens import Tokens, word_before
 from khabar.text.clitics import CONJUNCTION, LAM, PREPOSITION
 
+_DESCENDING = 2  # right-to-left copy writes 310-305: the first may be the greater, but not by much
 _DASHES = frozenset({"-", "~"})
 _LIST_MARKS = frozenset({",", "\u060c", "/"})
 _CLAUSE = 30  # words looked back for a verb of movement
@@ -36,6 +37,8 @@ def _joint(left: Figure, right: Figure, tokens: Tokens, norm: str) -> str | None
     if right.begin - left.end > _FAR:
         return None
     gap = norm[left.end : right.begin].strip(" ")
+    if right.negative and not gap and left.type == NUMBER and not _is_year(left):
+        return "dash"  # 35 -40%
     if gap in _DASHES and not right.flags:
         return "between" if _before(left, kinds.BETWEEN, tokens, norm) else "dash"
     conjoined = (not gap and bool(right.flags & CONJUNCTION)) or tokens.kinds[left.last + 1 : right.first] == kinds.AND
@@ -78,7 +81,10 @@ def _range_allowed(left: Figure, right: Figure, joint: str) -> bool:
     if joint == "between" or joint == "from":
         return _low(left, right) < right.value and not (right.type == NUMBER and _is_year(left) and joint == "from")
     if joint == "dash":
-        return _low(left, right) < right.value and not (bare and right.type == NUMBER and _is_year(left))
+        if right.type == NUMBER:
+            return left.value < right.value and not _is_year(left)
+        low = _low(left, right)
+        return low < right.value or (bare and right.value < low < _DESCENDING * right.value)
     if joint == "to":
         return bare and right.type != NUMBER and not _is_year(left) and _low(left, right) < right.value
     return False
@@ -111,7 +117,8 @@ def _fits(left: Figure, right: Figure) -> bool:
 
 def _range(left: Figure, right: Figure, joint: str) -> Figure:
     low = _low(left, right)
-    right.high, right.value = right.value, low
+    right.high, right.value = max(right.value, low), min(right.value, low)
+    right.negative = False
     right.start, right.begin, right.first = left.start, left.begin, left.first
     right.flags, right.number = left.flags, left.number
     right.rule += f"+{joint}"

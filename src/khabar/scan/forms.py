@@ -253,6 +253,7 @@ def _time() -> Iterator[Form]:
         for name, words in data[sort].items():
             for word in words:
                 yield Form(word, "number" if sort == "units" else "particle", kinds.TIME, [sort, name])
-    for sort in ("fiscal", "hijri_mark", "ago", "in"):
+    for sort in ("fiscal", "hijri_mark", "gregorian_mark", "last", "ago", "in"):
         for word in data[sort]:
-            yield Form(word, "none" if sort in ("ago", "in") else "particle", kinds.TIME, [sort, None])
+            clitics = "none" if sort in ("ago", "in", "gregorian_mark", "hijri_mark") else "particle"
+            yield Form(word, clitics, kinds.TIME, [sort, None], glue=sort.endswith("mark"))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+REVERSED = "reversed"  # `mark` of groups in reverse order: the first may be the fraction or the last group
 REH = "\u0631"  # agency copy: the decimal part stands first, 5ر416 is 416.5
 _MARKS = ".,\u066b\u066c\u060c"
 _THOUSANDS_ONLY, _DECIMAL_ONLY = "\u066c", "\u066b"
@@ -22,11 +23,12 @@ _SPACED = (
     r"\d{1,3}(?: \d{3})+[,.]\d{1,2}(?!\d)|\d{1,3}(?: \d{3}){2,}(?![\d.,/:])|[1-9]\d{0,2} (?:000|500|\d\d0)(?![\d.,/:])"
 )
 _PLAIN = rf"\d+(?:[{_MARKS}]\d+)*"
+_GROUPS = r"\d+(?: \.\d{3})+ \.\d{1,3}(?!\d)"  # groups in reverse order, in articles that store decimals fraction first
 _FIRST = rf"\d+ \.\d+(?:[{_MARKS}]\d+)*"
 # digits that no mark and no further digits follow, or a plain decimal before a word: nine of ten numerals, tried first
 _SIMPLE = rf"\d+(?:\.\d+)?(?![\d{_MARKS}/:?\-{REH}]| [\d.])"
 _USUAL = re.compile("|".join((_SIMPLE, _MIXED, _DATE, _REH, _LOST, _SLASH, _SPACED, _PLAIN)))
-_FRACTION_FIRST = re.compile("|".join((_FIRST, _MIXED, _DATE, _REH, _LOST, _SLASH, _SPACED, _PLAIN)))
+_FRACTION_FIRST = re.compile("|".join((_GROUPS, _FIRST, _MIXED, _DATE, _REH, _LOST, _SLASH, _SPACED, _PLAIN)))
 _HINT = re.compile(r"\d \.\d")
 _ORDINARY = re.compile(r"(?<![\d.])\d+\.\d{1,2}(?!\d|\.)")
 
@@ -66,6 +68,9 @@ def read(text: str) -> Numeral:
         return Numeral(Decimal(text))
     if ":" in text:
         return Numeral(None, shape="time")
+    if text.count(" .") > 1:
+        groups = text.split(" .")[::-1]
+        return Numeral(Decimal("".join(groups[:-1]) + "." + groups[-1]), Decimal("".join(groups)), REVERSED, "decimal")
     if " ." in text:
         fraction, _, whole = text.partition(" .")
         return Numeral(Decimal(f"{_digits(whole)}.{fraction}"), shape="decimal")
@@ -102,6 +107,8 @@ def _slashed(text: str) -> Numeral:
     if len(parts) == 3:
         return Numeral(None, shape="date")
     top, bottom = (Decimal(part) for part in parts[:2])
+    if len(parts) == 2 and len(parts[0]) == 4 and len(parts[1]) == 2 and (top + 1) % 100 == bottom:
+        return Numeral(None, shape="date")  # 2013/14
     if len(parts) == 2 and bottom != 0 and len(parts[1]) <= 3:
         return Numeral(top / bottom, shape="fraction")
     return Numeral(None, shape="date")

@@ -126,16 +126,19 @@ class Normaliser:
         if source.size != len(raw):
             return self._by_clusters(raw)
         codes = self._table.take(source)
-        dropped = codes >= SPECIAL
-        if dropped.any():
+        if codes.size and codes.max() >= SPECIAL:
+            dropped = codes >= SPECIAL
             if (codes[dropped] == SPECIAL).any():
                 return self._by_clusters(raw)
             offsets = np.flatnonzero(~dropped)
             codes = codes[offsets]
         else:
-            offsets = np.arange(codes.size)
-        codes, offsets = _collapse_spaces(codes, offsets)
-        return codes.tobytes().decode("utf-16-le"), codes, offsets
+            offsets = _range(codes.size)
+        norm = codes.tobytes().decode("utf-16-le")
+        if "  " in norm:
+            codes, offsets = _collapse_spaces(codes, offsets)
+            norm = codes.tobytes().decode("utf-16-le")
+        return norm, codes, offsets
 
     def _by_clusters(self, raw: str) -> tuple[str, Codes, Offsets]:
         """The careful road: special characters with what composes with them go through the chain, the rest by table."""
@@ -176,6 +179,14 @@ class Normaliser:
         if code in _VOWEL_SIGNS or image == DELETE:
             return ""
         return chr(image) if image != SPECIAL else self._extra.get(code, char) or ""
+
+
+_RANGE = np.arange(1 << 16)
+
+
+def _range(size: int) -> Offsets:
+    """0 to size, from one array where that is long enough. Not to be written to."""
+    return _RANGE[:size] if size <= _RANGE.size else np.arange(size)
 
 
 def _collapse_spaces(codes: Codes, offsets: Offsets) -> tuple[Codes, Offsets]:
