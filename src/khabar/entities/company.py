@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from khabar.linking.companies import Known, arab_countries, followers, known, ordinary, unsafe_proclitics
+from khabar.linking.companies import Known, arab_countries, followers, known, ordinary, tails, unsafe_proclitics
 from khabar.scan import kinds
 from khabar.scan.tokens import Token, Tokens, word_before
 from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS
@@ -17,6 +17,7 @@ _QUOTE = '"'
 _QUOTED = re.compile(r'"([^ "\n,;:.\u060c\ufffd][^"\n,;:.\u060c\ufffd]{1,50}[^ "\n,;:.\u060c])"')
 _LATIN = re.compile(r"([A-Z][A-Za-z0-9&.\-]*(?: (?:[A-Z][A-Za-z0-9&.\-]*|&|of|and))*)")
 _BREAKS = re.compile(r"[.\u060c,;:()\[\]\"\n]")
+_PERCENT_AFTER = re.compile(r" \d[\d.,\u060c]* ?%")
 _MAX_UNKNOWN_WORDS = 6
 _SHORT = 4
 
@@ -86,6 +87,8 @@ def _candidate(at: int, tokens: Tokens, norm: str) -> CompanyFound | None:
         return None
     if name.isascii() and name.islower():
         return None
+    if _opens_longer_quote(token, norm):
+        return None
     plain = [row for row, ambiguous in senses if not ambiguous]
     rows = plain or [row for row, _ in senses]
     alone = token.entry.kind == kinds.COMPANY
@@ -97,6 +100,18 @@ def _candidate(at: int, tokens: Tokens, norm: str) -> CompanyFound | None:
     )
     sure = bool(plain) and alone and not glued and cue[0] != "not_after"
     return CompanyFound(token.start, token.end, rows, sure, "company.name", None, at, cue)
+
+
+def _opens_longer_quote(token: Token, norm: str) -> bool:
+    """Is the name only the beginning of what stands in quotes: «تيك نيوز وورلد»?"""
+    if norm[token.start - 1 : token.start] != _QUOTE or norm[token.end : token.end + 1] != " ":
+        return False
+    close = norm.find(_QUOTE, token.end, token.end + _QUOTE_REST)
+    rest = norm[token.end : close] if close > 0 else ""
+    return bool(rest) and _BREAKS.search(rest) is None and rest.count(" ") <= 2 and not rest.startswith(tails())
+
+
+_QUOTE_REST = 30
 
 
 def _cue(at: int, tokens: Tokens, norm: str) -> tuple[str, int] | None:
@@ -134,10 +149,11 @@ def _evidence(
     full = bool(article.sure.intersection(company.rows))
     home = any(known()[row].country == article.country for row in company.rows)
     quoted = _quoted(company, norm)
-    listed = article.seen[known()[company.rows[0]].country] >= _MARKET_REPORT and norm.startswith(
-        followers(), company.end
-    )
+    goes_on = norm.startswith(followers(), company.end) or _PERCENT_AFTER.match(norm, company.end) is not None
+    listed = article.seen[known()[company.rows[0]].country] >= _MARKET_REPORT and goes_on
     if name in ordinary():
+        if full and role == "nouns" and not flags & ARTICLE:
+            return "company.nouns"
         noun = role == "nouns" and not flags & ARTICLE
         foreign = not any(known()[row].country in arab_countries() for row in company.rows)
         if role in ("shares", "brands") or (noun and (foreign or name.startswith(ARTICLE_LETTERS))):
@@ -201,7 +217,7 @@ def _unknown(tokens: Tokens, norm: str, kept: list[CompanyFound]) -> list[Compan
             if norm[start - 1 : start].isalnum():
                 continue
             role, flags = _cue_before(start, tokens, norm) or ("", 0)
-            if role not in ("nouns", "plurals", "brands") or flags & ARTICLE or not taken.isdisjoint((start, end - 1)):
+            if role != "nouns" or flags & ARTICLE or not taken.isdisjoint((start, end - 1)):
                 continue
             if norm.count(" ", start, end) < _MAX_UNKNOWN_WORDS:
                 found.append(CompanyFound(start, end, [], True, "company.unknown_after_noun"))

@@ -65,7 +65,7 @@ def _company(item: CompanyFound, written: str) -> dict[str, Any]:
         table = known()
         value["candidates"] = [{"id": table[r].id, "name": {"en": table[r].en, "ar": table[r].ar}} for r in item.rows]
         value["reason"] = item.reason
-    elif written.isascii():
+    elif not any("\u0621" <= c <= "\u064a" for c in written):
         value["name"] = {"en": written}
     return value
 

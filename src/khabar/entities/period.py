@@ -55,7 +55,7 @@ _SHAPES = (
         "full_date",
         "doMWBDN",
         re.compile(
-            r"[BD]?W?B?D?[do]K?(?:M{1,2}|H)(?:Y?[yh]|YR|RY|R)?[jg]?|W?M{1,2}d(?:Y?y)|[BD]oKd(?:Y?y)?|[do]K?KR|[do]KR|Ny?"
+            r"[BD]?W?B?D?[do]K?(?:M{1,2}|H)(?:Y?[yh]|YR|RY|R)?[jg]?|W?M{1,2}d(?:Y?y)|[BD]oKd(?:Y?y)?|[do]KR|Ny?"
         ),
     ),
     ("day_range", "r", re.compile(r"rK?M{1,2}(?:Y?y)?")),

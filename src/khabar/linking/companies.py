@@ -116,3 +116,9 @@ def arab_countries() -> frozenset[str]:
 def unsafe_proclitics() -> frozenset[str]:
     """Letters before a short name that more often begin another word."""
     return frozenset(lexicons.load("company_words")["unsafe_proclitics"])
+
+
+@cache
+def tails() -> tuple[str, ...]:
+    """How a company's name may go on and still be the same company, normalised."""
+    return tuple(f" {normalise(t)}" for t in lexicons.load("company_words")["tails"])
