@@ -482,7 +482,19 @@ def _year(atoms: list[Atom], letters: str, context: _Context) -> Interval | None
 
 
 _RESOLVERS: dict[str, Resolver] = {
-    "full_date": _full_date, "day_range": _day_range, "quarter": _quarter, "part_year": _part_year, "month_ordinal_week": _week_of_month,
-    "weekday_of_month": _weekday_of_month, "edge": _edge, "day_month": _month, "week_day": _week_day,
-    "day_word": _day_word, "weekday": _weekday, "relative": _relative, "shifted": _shifted, "years": _years, "year": _year,
-}  # fmt: skip
+    "full_date": _full_date,
+    "day_range": _day_range,
+    "quarter": _quarter,
+    "part_year": _part_year,
+    "month_ordinal_week": _week_of_month,
+    "weekday_of_month": _weekday_of_month,
+    "edge": _edge,
+    "day_month": _month,
+    "week_day": _week_day,
+    "day_word": _day_word,
+    "weekday": _weekday,
+    "relative": _relative,
+    "shifted": _shifted,
+    "years": _years,
+    "year": _year,
+}
