@@ -75,7 +75,7 @@ def _has_other_role(figure: Figure, habit: Counter[tuple[str, str]], cents: bool
         if decimal and not thousands:
             return False
         if habit[",", "decimal"] and not decimal:
-            return not scaled
+            return True
         return not scaled and not decimal and number.base is not None and number.base >= 1 and figure.type != "PERCENT"
     # a comma: thousands unless the article writes its decimals with it
     if decimal and not thousands:

@@ -25,7 +25,7 @@ def combine(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:
             if joint is not None and _range_allowed(figure, right, joint):
                 out[-1] = _range(figure, right, joint)
                 continue
-            if joint in ("and", "list", "or", "change"):
+            if joint in ("and", "list", "or", "change", "from"):
                 _share(figure, right, joint)
         out.append(figure)
     out.reverse()
@@ -48,7 +48,7 @@ def _joint(left: Figure, right: Figure, tokens: Tokens, norm: str) -> str | None
     if to or (not gap and right.flags & PREPOSITION and norm[right.begin] == LAM):
         if _before(left, kinds.FROM, tokens, norm):
             return "change" if _moves(left, tokens, norm) else "from"
-        return None if not to else "change" if _moves(left, tokens, norm) else "to"
+        return "to" if to else None
     if conjoined:
         return "and"
     if tokens.sense(gap, kinds.OR) is not None:

@@ -48,18 +48,26 @@ def every_company_form() -> Iterator[Form]:
     words = {normalise(form.text) for source in (all_forms, place_forms, cue_forms) for form in source()}
     for number, row in enumerate(files.rows()):
         for name in row.names:
-            if not _only_adds_noun(name, row.names):
+            if not _only_adds_noun(name, row):
                 ambiguous = name in row.ambiguous or normalise(name) in words
                 yield Form(name, "name", kinds.COMPANY, [number, ambiguous])
 
 
-def _only_adds_noun(name: str, names: tuple[str, ...]) -> bool:
-    """Is this alias a one-word name of the row with a generic noun before it (شركة المراعي)? The noun is no part of it.
+def _only_adds_noun(name: str, row: files.CompanyRow) -> bool:
+    """Is this alias another name of the row with a generic noun before it (شركة المراعي)? The noun is no part of it.
 
-    It is part of a descriptive phrase (شركة الاتصالات السعودية).
+    It is part of a descriptive phrase (شركة الاتصالات السعودية), of a bank's name in Arab countries, and of a name that
+    can't stand without it (مجموعة زين).
     """
     noun, _, rest = name.partition(" ")
-    return noun in lexicons.load("company_words")["loose_nouns"] and rest in names and " " not in rest
+    data = lexicons.load("company_words")
+    if rest not in row.names or noun not in {*data["nouns"], *data["loose_nouns"]}:
+        return False
+    if noun in data["loose_nouns"] and " " not in rest:
+        return True
+    if rest in row.ambiguous or rest.startswith(ARTICLE_LETTERS):
+        return False
+    return row.country not in arab_countries() or (noun in data["group_nouns"] and not rest.endswith(data["tails"][0]))
 
 
 def cue_forms() -> Iterator[Form]:
