@@ -19,6 +19,7 @@ BOOKS = {
     path.stem: read_yaml(path) for path in sorted((Path(__file__).parent.parent / "corpus" / "phrases").glob("*.yaml"))
 }
 DECIMALS = ("amount", "low", "high")
+DAYS = ("start", "end")  # of a DATE: days, not offsets
 Row = dict[str, Any]
 
 
@@ -40,7 +41,8 @@ def rows(part: str) -> Iterator[tuple[str, Row, list[pytest.MarkDecorator]]]:
 def label(row: Row) -> str:
     """A row's value in a few ASCII letters."""
     value = row["value"] if "value" in row else {"never": row["type"]}
-    return "-".join(v for k, v in value.items() if k != "per") if isinstance(value, dict) else "text"
+    named = [v for k, v in value.items() if k not in ("per", *DAYS)] if isinstance(value, dict) else ["text"]
+    return "-".join(named)
 
 
 def phrases(of_normalise: bool) -> Iterator[ParameterSet]:
@@ -55,25 +57,30 @@ def traps() -> Iterator[ParameterSet]:
         yield pytest.param(row, marks=marks, id=f"{book}-{label(row)}-{number}")
 
 
+def readable(key: str, value: Any) -> Any:
+    """A field of a mention's value as the books write it: days as ISO strings."""
+    return str(value) if key in DAYS and value is not None else value
+
+
 @pytest.mark.parametrize(("row", "phrase"), list(phrases(of_normalise=False)))
 def test_phrase_reads_as_its_value(row: Row, phrase: str) -> None:
     start, end = phrase.index("⟦"), phrase.index("⟧") - 1
     raw = phrase.replace("⟦", "").replace("⟧", "")
-    record = khabar.extract(raw, country=row.get("country"))
+    record = khabar.extract(raw, country=row.get("country"), published=row.get("published"))
     wanted = {k: Decimal(v) if k in DECIMALS else v for k, v in row["value"].items()}
     near = [
-        {"type": m.type, "start": m.start, "end": m.end, **m.value.model_dump(exclude_none=True)}
+        {"span": (m.start, m.end), "type": m.type, **{k: readable(k, v) for k, v in m.value.model_dump().items()}}
         for m in record.mentions
         if m.start < end and start < m.end
     ]
-    wanted = {"start": start, "end": end, **wanted}
+    wanted = {"span": (start, end), **wanted}
     right = [m for m in near if {k: m.get(k) for k in wanted} == wanted]
     assert right, f"{phrase}\nwanted {wanted}\nfound {near or 'nothing there'}"
 
 
 @pytest.mark.parametrize("row", list(traps()))
 def test_trap_yields_no_mention(row: Row) -> None:
-    found = khabar.extract(row["text"], country=row.get("country")).mentions
+    found = khabar.extract(row["text"], country=row.get("country"), published=row.get("published")).mentions
     assert not [m for m in found if m.type == row["type"]], row["text"]
 
 
@@ -86,8 +93,8 @@ def test_text_normalises_to_its_value(row: Row, phrase: str) -> None:
 def test_book_keeps_its_format(book: str) -> None:
     content = BOOKS[book]
     assert set(content) == {"reads", "never", "known_gaps"}
-    assert all(set(row) <= {"value", "country", "from"} for row in content["reads"])
-    assert all(set(row) <= {"type", "text", "country"} for row in content["never"])
+    assert all(set(row) <= {"value", "country", "published", "from"} for row in content["reads"])
+    assert all(set(row) <= {"type", "text", "country", "published"} for row in content["never"])
     assert all("why" in row and ("from" in row or "text" in row) for row in content["known_gaps"])
     marked = [phrase for row in (*content["reads"], *content["known_gaps"]) for phrase in row.get("from", ())]
     assert book == "normalise" or all((p.count("⟦"), p.count("⟧")) == (1, 1) for p in marked)
@@ -95,5 +102,7 @@ def test_book_keeps_its_format(book: str) -> None:
 
 @pytest.mark.parametrize("book", list(BOOKS))
 def test_book_has_no_phrase_twice(book: str) -> None:
-    seen = [(phrase, row.get("country")) for row in BOOKS[book]["reads"] for phrase in row["from"]]
+    seen = [
+        (phrase, row.get("country"), row.get("published")) for row in BOOKS[book]["reads"] for phrase in row["from"]
+    ]
     assert not {phrase for phrase in seen if seen.count(phrase) > 1}

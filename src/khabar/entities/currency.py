@@ -86,6 +86,7 @@ class Context:
         self._named: Counter[str] | None = None
         self._places: Counter[str] | None = None
         self._chosen: dict[tuple[str, ...], Meaning] = {}
+        self.meanings: dict[int, tuple[Meaning | None, int, str]] = {}  # of lexicon entries already met, by identity
 
     def _names(self) -> Counter[str]:
         """Currencies named in full."""

@@ -46,11 +46,16 @@ def text_between(tokens: Tokens, norm: str, left: Figure, right: Figure) -> str:
     return norm[left.end : right.begin]
 
 
-def plain(value: Decimal) -> str:
-    """A decimal string without exponent: integers without decimals, at most 12 significant decimals."""
+def canonical(value: Decimal) -> Decimal:
+    """The value as records carry it: no exponent, no decimals of an integer, at most 12 decimals."""
+    text = str(value)
+    if "." not in text and "E" not in text:
+        return value
     if value == value.to_integral_value():
-        return f"{value.to_integral_value():f}"
-    text = f"{value:f}"
-    if len(text.partition(".")[2]) > 12:
-        text = f"{value.quantize(Decimal(1).scaleb(-12)):f}".rstrip("0")
-    return text
+        return Decimal(int(value))
+    if "E" in text or len(text) - text.index(".") > _DECIMALS:
+        return Decimal(f"{value.quantize(Decimal(1).scaleb(-_DECIMALS)):f}".rstrip("0"))
+    return value
+
+
+_DECIMALS = 12

@@ -1,10 +1,9 @@
 """From what the stages found to the mentions of the record, and the reasons of the numbers that stay unlinked."""
 
-from decimal import Decimal
 from typing import Any
 
 from khabar.entities.company import CompanyFound, row_of
-from khabar.entities.figure import MONEY, NUMBER, PERCENT, Figure, plain
+from khabar.entities.figure import MONEY, NUMBER, PERCENT, Figure, canonical
 from khabar.entities.overlap import disjoint
 from khabar.entities.period import PeriodFound
 from khabar.linking.companies import known
@@ -73,9 +72,9 @@ def _company(item: CompanyFound, written: str) -> dict[str, Any]:
 def _figure(item: Figure) -> dict[str, Any]:
     value: dict[str, Any] = {"modifier": item.modifier}
     if item.high is None:
-        value["amount"] = _decimal(-item.value if item.negative else item.value)
+        value["amount"] = canonical(-item.value if item.negative else item.value)
     else:
-        value["low"], value["high"] = _decimal(item.value), _decimal(item.high)
+        value["low"], value["high"] = canonical(item.value), canonical(item.high)
     if item.type == MONEY:
         value["currency"] = item.unit
         if item.unit is None:
@@ -85,10 +84,6 @@ def _figure(item: Figure) -> dict[str, Any]:
     elif item.unit is not None:
         value["unit"] = item.unit
     return value
-
-
-def _decimal(value: Decimal) -> Decimal:
-    return Decimal(plain(value))
 
 
 def _reason(item: Figure, norm: str) -> str:

@@ -46,14 +46,22 @@ def _by_noun(
 
 
 def _meaning(token: Token, text: Aligned, context: Context) -> tuple[Meaning | None, int, str]:
-    """What a currency token means, its grammatical number, and by what kind of word."""
+    """What a currency token means in this article, its grammatical number, and by what kind of word."""
+    assert token.entry is not None
+    known = context.meanings.get(id(token.entry))
+    if known is None:
+        known = context.meanings[id(token.entry)] = _new_meaning(token, text, context)
+    return known
+
+
+def _new_meaning(token: Token, text: Aligned, context: Context) -> tuple[Meaning | None, int, str]:
     assert token.entry is not None
     senses = token.entry.senses[kinds.CURRENCY]
     named = [s for s in senses if s[0] != "family"]
     if named:
         how, _, count = named[0][:3]
         codes = tuple(dict.fromkeys(s[1] for s in named))
-        if how == "short" and len(codes) > 1:
+        if how == "short" and len(codes) > 1:  # told apart by a hamza that the normaliser folds
             written = text.raw[slice(*text.span(token.start, token.end))]
             codes = tuple(c for c in codes if f"{written.rstrip('.')} {c}" in facts().abbreviations) or codes
         active = tuple(c for c in codes if c in facts().active) or codes

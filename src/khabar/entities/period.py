@@ -147,7 +147,8 @@ def _atoms(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[Atom]:
     """The parts of dates, in order: numbers without units, ordinals, lengths of time, and words of time."""
     taken = {at: figure for figure in figures for at in range(figure.first, figure.last + 1)}
     covered = 0
-    for at, token in enumerate(tokens.items):
+    for at in _places(figures, tokens):
+        token = tokens.items[at]
         if token is None or token.start < covered:
             continue
         sense = token.entry.senses.get(kinds.TIME) if token.entry is not None else None
@@ -163,6 +164,24 @@ def _atoms(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[Atom]:
             covered = figure.end
             if figure.type in _UNCOUNTED:
                 yield from _number(figure, norm)
+
+
+def _places(figures: list[Figure], tokens: Tokens) -> list[int]:
+    """Tokens that can be part of a date: words of time and what is near them, years, numerals that are no number."""
+    places = {f.first for f in figures if f.type == NUMBER and (f.high is not None or f.value >= _HIJRI_YEARS[0])}
+    for at, token in enumerate(tokens.items):
+        if token is None:
+            continue
+        entry = token.entry
+        if entry is None:
+            if token.end - token.start > _SHORTEST_DATE:
+                places.add(at)
+        elif kinds.TIME in entry.senses:
+            places.update(range(max(0, at - _NEAR), min(at + _NEAR + 1, len(tokens.items))))
+    return sorted(places)
+
+
+_NEAR, _SHORTEST_DATE = 4, 3
 
 
 def _word(sense: list[Any]) -> tuple[str, Any]:

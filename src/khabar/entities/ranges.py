@@ -11,6 +11,7 @@ from khabar.text.clitics import CONJUNCTION, LAM, PREPOSITION
 _DESCENDING = 2  # right-to-left copy writes 310-305: the first may be the greater, but not by much
 _DASHES = frozenset({"-", "~"})
 _LIST_MARKS = frozenset({",", "\u060c", "/"})
+_REACH = 300  # characters
 _CLAUSE = 30  # words looked back for a verb of movement
 _YEARS = range(1900, 2101)
 
@@ -66,8 +67,9 @@ def _before(figure: Figure, kind: str, tokens: Tokens, norm: str) -> bool:
 
 def _moves(figure: Figure, tokens: Tokens, norm: str) -> bool:
     """Is the figure in the clause of a verb of movement?"""
-    clause = max(norm.rfind(mark, 0, figure.begin) for mark in ("\n", ". ", "\u061f"))
-    words = norm[clause + 1 : figure.begin].split()
+    floor = max(0, figure.begin - _REACH)
+    clause = max(norm.rfind(mark, floor, figure.begin) for mark in ("\n", ". ", "\u061f"))
+    words = norm[max(floor, clause + 1) : figure.begin].split()
     return any(tokens.sense(word, kinds.MOVEMENT) for word in words[-_CLAUSE:])
 
 

@@ -20,7 +20,8 @@ _LOST = r"\d+\?\d+(?= ?%)"
 _SLASH = r"\d+(?:/\d+)+"
 _MIXED = r"\d{1,3} [1-7]/[2-9](?![\d/])"
 _SPACED = (
-    r"\d{1,3}(?: \d{3})+[,.]\d{1,2}(?!\d)|\d{1,3}(?: \d{3}){2,}(?![\d.,/:])|[1-9]\d{0,2} (?:0\d\d|500|\d\d0)(?![\d.,/:])"
+    r"\d{1,3}(?: \d{3})+[,.]\d{1,2}(?!\d)|\d{1,3}(?: \d{3}){2,}(?![\d.,/:])"
+    r"|[1-9]\d{0,2} (?:0\d\d|500|\d\d0)(?![\d.,/:])"
 )
 _PLAIN = rf"\d+(?:[{_MARKS}]\d+)*"
 _GROUPS = r"\d+(?: \.\d{3})+ \.\d{1,3}(?!\d)"  # groups in reverse order, in articles that store decimals fraction first

@@ -177,4 +177,5 @@ def _closes(norm: str, items: list[Token | None], at: int, begin: int) -> bool:
     between = norm[at:begin].strip(" ")
     if between not in (")", '"') or begin - at > 3 or not items or items[-1] is None or items[-1].entry is not None:
         return False
-    return norm[: items[-1].begin].rstrip(" ")[-1:] in ("(", '"')
+    opens = items[-1].begin
+    return norm[max(0, opens - 3) : opens].rstrip(" ")[-1:] in ("(", '"')
