@@ -59,7 +59,7 @@ _SHAPES = (
         ),
     ),
     ("day_range", "r", re.compile(r"rK?M{1,2}(?:Y?y)?")),
-    ("quarter", "oQF", re.compile(r"(?:Q[oz]|oQ|F[oz]|oF)(?:Y?yg?|Yx?Ry?|RYy?)?|(?:Q|F)R")),
+    ("quarter", "oQF", re.compile(r"(?:Q[oz]|oQ|F[oz]|oF)(?:Yx?p|Yx?yg?|yg?|Yx?Ry?|RYy?)?|(?:Q|F)R")),
     ("part_year", "odtP", re.compile(r"(?:P[dt]?o|Pdo|dPo|odP|oPd|to|ot)(?:Y?yg?|Yx?Ry?|RYy?)?|PdR|tR")),
     ("month_ordinal_week", "V", re.compile(r"VoK?M{1,2}(?:Y?y)?")),
     ("weekday_of_month", "oW", re.compile(r"(?:oD?W|Wo|WR(?=K))K?(?:M{1,2})?(?:Y?y|YR|KR)?")),
@@ -121,7 +121,9 @@ def _longest(
     for end, _, name in sorted(matches, reverse=True):
         atoms = row[at:end]
         after_year = at > 0 and letters[at - 1] == "y"
-        interval = _RESOLVERS[name](atoms, letters[at:end], _Context(norm, published, tokens, after_year))
+        interval = _RESOLVERS[name](
+            atoms, letters[at:end], _Context(norm, published, tokens, after_year, letters[end : end + 1])
+        )
         if interval is not None:
             return _found(atoms, interval, name, norm), end
     return None
@@ -176,7 +178,7 @@ def _places(figures: list[Figure], tokens: Tokens) -> list[int]:
         if entry is None:
             if token.end - token.start > _SHORTEST_DATE:
                 places.add(at)
-        elif kinds.TIME in entry.senses:
+        elif kinds.TIME in entry.senses or kinds.DUAL in entry.senses:
             places.update(range(max(0, at - _NEAR), min(at + _NEAR + 1, len(tokens.items))))
     return sorted(places)
 
@@ -270,6 +272,7 @@ class _Context(NamedTuple):
     published: date | None
     tokens: Tokens
     after_year: bool  # another year stands right before, in the same row
+    following: str  # the letter of the atom right after, in the same row
 
 
 Resolver = Callable[[list[Atom], str, _Context], Interval | None]
@@ -342,13 +345,17 @@ def _told_as_date(atom: Atom, norm: str) -> bool:
 def _quarter(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
     size = 3 if "Q" in letters else 6
     ordinal = 12 // size if "z" in letters else _first(atoms, "o")
-    if _goes_on(atoms[-1].end, context.norm):
+    if _goes_on(atoms[-1].end, context.norm) or context.following in tuple("KMH"):  # half of a month
         return None
     if ordinal is None:
         shift = _first(atoms, "R")
         return calendar.shifted_part(int(shift), size, context.published)
     if not 1 <= ordinal <= 12 // size:
         return None
+    pair = _first(atoms, "p")
+    if pair is not None:
+        season = calendar.years(pair)
+        return None if season is None else Interval(f"{season.label}-{'Q' if size == 3 else 'H'}{ordinal}")
     year, told = _year_of(atoms, context)
     return calendar.part(year, size, ordinal, context.published, told)
 
@@ -377,6 +384,11 @@ def _goes_on(end: int, norm: str) -> bool:
 @cache
 def _not_periods() -> tuple[str, ...]:
     return tuple(f" {normalise(words)}" for words in lexicons.load("periods")["not_periods"])
+
+
+@cache
+def _general() -> tuple[str, ...]:
+    return tuple(normalise(noun) for noun in lexicons.load("periods")["general"])
 
 
 @cache
@@ -462,6 +474,8 @@ def _day_word(atoms: list[Atom], letters: str, context: _Context) -> Interval | 
 
 def _weekday(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
     weekday, shift = _first(atoms, "W"), _first(atoms, "R")
+    if _goes_on(atoms[-1].end, context.norm):
+        return None
     if context.published is None:
         return calendar.unknown_day(f"XXXX-WXX-{weekday + 1}")
     return calendar.weekday(weekday, None if shift is None else int(shift), context.published)
@@ -470,6 +484,8 @@ def _weekday(atoms: list[Atom], letters: str, context: _Context) -> Interval | N
 def _relative(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
     if "y" in letters:
         return calendar.year(_first(atoms, "y"))
+    if atoms[0].letter == "Y" and word_before(context.norm, atoms[0].start)[0].endswith(_general()):
+        return None  # المدير العام السابق: the adjective "general"
     unit, shift = _first(atoms, "YKV"), _first(atoms, "R")
     return calendar.relative(unit, int(shift), context.published)
 
