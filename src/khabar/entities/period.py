@@ -79,7 +79,9 @@ _SHAPES = (
     ("years", "yY", re.compile(r"Y?x?yy")),
     ("year", "yYph", re.compile(r"Yx?yg?|yg?|Yp|p|Y?hj")),
 )
-_LIKELY = re.compile(r"[yMHWBRNpj]|[ai][tYKVD]|[QF][oz]|o[QFPt]|Kd|P[od]|[dt][oP]")  # what every shape has something of
+_LIKELY = re.compile(
+    r"[yMHWBNpj]|R.|.R|[ai][tYKVD]|[QF][oz]|o[QFPt]|Kd|P[od]|[dt][oP]"
+)  # what every shape has something of
 _UNITS = {"year": "Y", "quarter": "Q", "half": "F", "month": "K", "months": "P", "week": "V", "day": "D"}
 _SORTS = {
     "weekdays": "W",
@@ -171,6 +173,7 @@ def _atoms(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[Atom]:
 def _places(figures: list[Figure], tokens: Tokens) -> list[int]:
     """Tokens that can be part of a date: words of time and what is near them, years, numerals that are no number."""
     places = {f.first for f in figures if f.type == NUMBER and (f.high is not None or f.value >= _HIJRI_YEARS[0])}
+    last = len(tokens.items)
     for at, token in enumerate(tokens.items):
         if token is None:
             continue
@@ -178,12 +181,20 @@ def _places(figures: list[Figure], tokens: Tokens) -> list[int]:
         if entry is None:
             if token.end - token.start > _SHORTEST_DATE:
                 places.add(at)
-        elif kinds.TIME in entry.senses or kinds.DUAL in entry.senses:
-            places.update(range(max(0, at - _NEAR), min(at + _NEAR + 1, len(tokens.items))))
+            continue
+        sense = entry.senses.get(kinds.TIME)
+        if sense is None:
+            if kinds.DUAL in entry.senses:
+                places.update(range(max(0, at - _NEAR), min(at + _NEAR + 1, last)))
+        elif sense[0] in _BEFORE_LENGTH:
+            places.update(range(at, min(at + _NEAR, last)))
+        elif sense[0] != "relative":  # which is never a date without a word of time near it
+            places.update(range(max(0, at - _NEAR), min(at + _NEAR + 1, last)))
     return sorted(places)
 
 
-_NEAR, _SHORTEST_DATE = 4, 3
+_BEFORE_LENGTH = frozenset({"ago", "in"})
+_NEAR, _SHORTEST_DATE = 3, 3
 
 
 def _word(sense: list[Any]) -> tuple[str, Any]:

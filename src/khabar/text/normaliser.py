@@ -43,6 +43,7 @@ def camel_chain(text: str) -> str:
     return str(normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(text))))
 
 
+@cache
 def extra_mapping() -> dict[int, str | None]:
     """`characters.yaml` as a `str.translate` mapping: what khabar does after camel-tools' chain."""
     data = lexicons.load("characters")
@@ -118,7 +119,6 @@ class Normaliser:
 
     def __init__(self) -> None:
         self._table = table()
-        self._extra = extra_mapping()
 
     def __call__(self, raw: str) -> tuple[str, Codes, Offsets]:
         """The normalised text, its code points, and for each the raw offset that it came from."""
@@ -178,7 +178,7 @@ class Normaliser:
         image = int(self._table[code]) if code <= 0xFFFF and code not in _VOWEL_SIGNS else SPECIAL
         if code in _VOWEL_SIGNS or image == DELETE:
             return ""
-        return chr(image) if image != SPECIAL else self._extra.get(code, char) or ""
+        return chr(image) if image != SPECIAL else extra_mapping().get(code, char) or ""
 
 
 _RANGE = np.arange(1 << 16)

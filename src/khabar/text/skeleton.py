@@ -11,6 +11,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from khabar import settings
+
 BLANK = 0x20
 DIGIT = 0x30
 OTHER_LETTER = 0x7E
@@ -20,7 +22,15 @@ _LATIN = range(ord("a"), ord("z") + 1)
 
 @cache
 def table() -> npt.NDArray[np.uint8]:
-    """65,536 normalised code points to their class byte."""
+    """65,536 normalised code points to their class byte, kept in the cache folder."""
+    kept = settings.cached(f"skeleton-{unicodedata.unidata_version}-{_VERSION}.u8", lambda: _build().tobytes())
+    return np.frombuffer(kept, dtype=np.uint8)
+
+
+_VERSION = 1  # of the classes
+
+
+def _build() -> npt.NDArray[np.uint8]:
     found = np.full(0x10000, BLANK, dtype=np.uint8)
     arabic = [c for c in range(0x0621, 0x064B) if c != 0x0640]
     images = {code: _ARABIC_BASE + index for index, code in enumerate(arabic)}
