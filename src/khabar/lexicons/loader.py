@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent
 def load(name: str) -> Any:
     """The content of `lexicons/<name>.yaml`, read and checked once and then kept as JSON, which loads faster."""
     path = FOLDER / f"{name}.yaml"
-    kept = settings.cached(f"{name}-{digest([name])[:16]}.json", lambda: json.dumps(read_yaml(path)).encode())
+    kept = settings.cached(f"lexicon-{name}-{digest([name])[:16]}.json", lambda: json.dumps(read_yaml(path)).encode())
     return json.loads(kept)
 
 
