@@ -34,10 +34,9 @@ class _Facts(NamedTuple):
 @cache
 def facts() -> _Facts:
     """The currency lexicon in the shapes that the grammar asks for; its compiled form is kept in the cache folder."""
-    key = lexicons.digest(["currencies"])[:16]
-    return _Facts(
-        *_unpack(json.loads(settings.cached(f"currencies-{key}.json", lambda: json.dumps(compiled()).encode())))
-    )
+    digest = lexicons.digest(["currencies"])
+    kept = settings.cached("currencies", digest, [__file__], lambda: json.dumps(compiled()).encode())
+    return _Facts(*_unpack(json.loads(kept)))
 
 
 def compiled() -> list[Any]:

@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent
 def load(name: str) -> Any:
     """The content of `lexicons/<name>.yaml`, read and checked once and then kept as JSON, which loads faster."""
     path = FOLDER / f"{name}.yaml"
-    kept = settings.cached(f"lexicon-{name}-{digest([name])[:16]}.json", lambda: json.dumps(read_yaml(path)).encode())
+    kept = settings.cached(f"lexicon-{name}", digest([name]), [__file__], lambda: json.dumps(read_yaml(path)).encode())
     return json.loads(kept)
 
 
@@ -88,7 +88,11 @@ def _file_digest(path: Path, stamp: tuple[int, int]) -> bytes:
 
 def digest(names: Iterable[str] | None = None, extra: Iterable[Path] = ()) -> str:
     """SHA-256 over the named lexicons, or over all of them and the companies: what built things are keyed by."""
-    paths = [FOLDER / f"{n}.yaml" for n in names] if names else [*sorted(FOLDER.glob("*.yaml")), *company_files()]
+    paths = (
+        [FOLDER / f"{n}.yaml" for n in names]
+        if names
+        else [*sorted(FOLDER.glob("*.yaml")), *sorted(FOLDER.glob("*.txt")), *company_files()]
+    )
     total = hashlib.sha256()
     for path in [*paths, *extra]:
         status = path.stat()

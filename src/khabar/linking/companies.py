@@ -1,6 +1,5 @@
 """From a company's name in the text to a row of the lexicon."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -81,9 +80,7 @@ def cue_forms() -> Iterator[Form]:
 @cache
 def known() -> tuple[Known, ...]:
     """The rows by number, as `company_forms` counts them."""
-    made_from = lexicons.digest()
-    key = hashlib.sha256(made_from.encode()).hexdigest()[:16]
-    data = settings.cached(f"companies-{key}", _compact)
+    data = settings.cached("companies", lexicons.digest(), [__file__, files.__file__], _compact)
     return tuple(Known(*row) for row in json.loads(data))
 
 

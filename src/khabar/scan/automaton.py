@@ -8,7 +8,6 @@ Overlapping search reports every match; `tokens.py` keeps the leftmost longest.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import struct
 import sys
@@ -24,10 +23,9 @@ import daachorse
 from khabar import lexicons, settings
 from khabar.scan import kinds
 from khabar.scan.forms import Form, place_forms
-from khabar.text import encode
+from khabar.text import clitics, encode
 from khabar.text.clitics import ARTICLE, PREPOSITION, Proclitic, proclitics
 
-_FORMAT = 3
 DIGITS_HERE = 0xFFFFFFFF  # entry number of the patterns that find where a numeral begins
 HEAD, TAIL = 8, 16  # the pattern begins / ends with a digit
 LEAD = 32  # the pattern begins with another word: `cut_of` leads over it
@@ -243,13 +241,10 @@ def load(sources: tuple[Source, ...], files: tuple[Path, ...] = ()) -> Table:
 
     `files` are lexicon files beside khabar's own (a user's companies) that the forms depend on.
     """
-    code = "".join(path.read_text(encoding="utf-8") for path in _CODE)
-    made_from = f"{_FORMAT} {lexicons.digest(extra=files)} {code} {[s.__qualname__ for s in sources]}"
-    key = hashlib.sha256(made_from.encode()).hexdigest()[:16]
-    return _deserialise(settings.cached(f"automaton-{key}", lambda: build(_chain(sources))))
-
-
-_CODE = (Path(__file__), Path(__file__).with_name("forms.py"), Path(__file__).parent.parent / "text" / "clitics.py")
+    text = Path(clitics.__file__).parent.glob("*.py")
+    code = sorted({__file__, *map(str, text), *(source.__code__.co_filename for source in sources)})
+    made_from = f"{lexicons.digest(extra=files)} {[source.__qualname__ for source in sources]}"
+    return _deserialise(settings.cached("automaton", made_from, code, lambda: build(_chain(sources))))
 
 
 def _chain(sources: tuple[Source, ...]) -> Iterator[Form]:

@@ -6,7 +6,6 @@ and the offset map that they don't keep. What a table can't express (a character
 that composes with the mark after it, characters outside the plane) goes through the chain in small clusters.
 """
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Callable
@@ -96,21 +95,20 @@ def _build_table(attaching: frozenset[int]) -> Codes:
 
 
 def _key() -> str:
-    made_from = f"{unicodedata.unidata_version} {lexicons.digest(['characters'])} 4"
-    return hashlib.sha256(made_from.encode()).hexdigest()[:16]
+    return f"{unicodedata.unidata_version} {lexicons.digest(['characters'])}"
 
 
 @cache
 def attaching() -> frozenset[int]:
     """Code points that may not be normalised apart from the character before them."""
-    kept = settings.cached(f"attaching-{_key()}.u32", lambda: _attaching().tobytes())
+    kept = settings.cached("attaching", _key(), [__file__], lambda: _attaching().tobytes())
     return frozenset(np.frombuffer(kept, dtype=np.uint32).tolist())
 
 
 @cache
 def table() -> Codes:
     """The table, built once per Unicode version and `characters.yaml`, then read from the cache folder."""
-    kept = settings.cached(f"table-{_key()}.u16", lambda: _build_table(attaching()).tobytes())
+    kept = settings.cached("table", _key(), [__file__], lambda: _build_table(attaching()).tobytes())
     return np.frombuffer(kept, dtype=np.uint16)
 
 

@@ -23,11 +23,8 @@ _LATIN = range(ord("a"), ord("z") + 1)
 @cache
 def table() -> npt.NDArray[np.uint8]:
     """65,536 normalised code points to their class byte, kept in the cache folder."""
-    kept = settings.cached(f"skeleton-{unicodedata.unidata_version}-{_VERSION}.u8", lambda: _build().tobytes())
+    kept = settings.cached("skeleton", unicodedata.unidata_version, [__file__], lambda: _build().tobytes())
     return np.frombuffer(kept, dtype=np.uint8)
-
-
-_VERSION = 1  # of the classes
 
 
 def _build() -> npt.NDArray[np.uint8]:
