@@ -10,7 +10,7 @@ from khabar.lexicons import companies as files
 from khabar.scan import kinds
 from khabar.scan.forms import Form, all_forms, place_forms
 from khabar.text import normalise
-from khabar.text.clitics import ARTICLE_LETTERS
+from khabar.text.clitics import ARTICLE_LETTERS, LAM
 
 CUES = ("nouns", "brands", "plurals", "shares", "owned", "not_after")
 
@@ -50,6 +50,25 @@ def every_company_form() -> Iterator[Form]:
             if not _only_adds_noun(name, row):
                 ambiguous = name in row.ambiguous or normalise(name) in words
                 yield Form(name, "name", kinds.COMPANY, [number, ambiguous])
+                for fuller in _fuller(name, row):
+                    yield Form(fuller, "name", kinds.COMPANY, [number, False])
+
+
+def _fuller(name: str, row: files.CompanyRow) -> Iterator[str]:
+    """Longer ways of writing an Arabic name that newsrooms have and rows needn't list.
+
+    An adjective with a phrase of purpose takes the company noun into the name (الشركة السعودية للكهرباء); a bank's or
+    insurer's country may stand after a dash (مصرف السلام - السودان).
+    """
+    words = name.split()
+    if name.startswith(ARTICLE_LETTERS) and any(word.startswith(LAM + LAM) for word in words[1:]):
+        yield f"{lexicons.load('company_words')['definite_noun']} {name}"
+    if row.sector in _WITH_COUNTRY and len(words) > _SHORT_NAME:
+        yield f"{' '.join(words[:-1])} - {words[-1]}"
+
+
+_WITH_COUNTRY = frozenset({"bank", "insurance"})
+_SHORT_NAME = 2  # words
 
 
 def _only_adds_noun(name: str, row: files.CompanyRow) -> bool:
