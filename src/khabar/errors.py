@@ -14,7 +14,3 @@ class LexiconError(KhabarError):
 
 class InputError(KhabarError):
     """An input or option given by the user can't be used: missing path, unknown format, bad date."""
-
-
-class OutputError(KhabarError):
-    """An output can't be written."""

@@ -228,8 +228,3 @@ def _unknown(tokens: Tokens, norm: str, kept: list[CompanyFound]) -> list[Compan
 def row_of(company: CompanyFound) -> Known | None:
     """The linked row, or None for an unknown company or undecided homonyms."""
     return known()[company.rows[0]] if company.rows and company.reason is None else None
-
-
-def token_of(company: CompanyFound, tokens: Tokens) -> Token | None:
-    """The token that the company was read from; None for an unknown one."""
-    return tokens.items[company.at] if company.at >= 0 else None

@@ -1,13 +1,12 @@
 """A figure: a number with what it counts. The common currency of the value stages."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from khabar.entities.number import Number
-from khabar.scan.tokens import Tokens
 
-NUMBER, MONEY, PERCENT, QUANTITY, DURATION, ORDINAL, DATE = (
-    "NUMBER", "MONEY", "PERCENT", "QUANTITY", "DURATION", "ORDINAL", "DATE",
+NUMBER, MONEY, PERCENT, QUANTITY, DURATION, ORDINAL = (
+    "NUMBER", "MONEY", "PERCENT", "QUANTITY", "DURATION", "ORDINAL",
 )  # fmt: skip
 
 
@@ -38,12 +37,6 @@ class Figure:
     shared: bool = False  # its unit stands on a later item of the enumeration
     flags: int = 0
     negative: bool = False
-    parts: list["Figure"] = field(default_factory=list)
-
-
-def text_between(tokens: Tokens, norm: str, left: Figure, right: Figure) -> str:
-    """The normalised text from the end of one figure to the beginning of the next one's first word."""
-    return norm[left.end : right.begin]
 
 
 def canonical(value: Decimal) -> Decimal:

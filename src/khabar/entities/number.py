@@ -6,7 +6,6 @@ may be added. What can't be added starts a new number: `3 و5 و7` are three.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -437,8 +436,3 @@ _STEPS = {
     kinds.SCALE2: "scale",
     kinds.EITHER: "scale", kinds.FRACTION: "fraction", kinds.EXCEPT: "except", kinds.POINT: "point",
 }  # fmt: skip
-
-
-def spelled(tokens: Tokens, norm: str) -> Iterator[Number]:
-    """The numbers that have a word in them."""
-    return (n for n in numbers(tokens, norm) if n.rule != "number.numeral")

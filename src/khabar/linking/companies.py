@@ -85,7 +85,7 @@ def _only_adds_noun(name: str, row: files.CompanyRow) -> bool:
         return True
     if rest in row.ambiguous or rest.startswith(ARTICLE_LETTERS):
         return False
-    return row.country not in arab_countries() or (noun in data["group_nouns"] and not rest.endswith(data["tails"][0]))
+    return row.country not in arab_countries() or (noun in data["group_nouns"] and not rest.endswith(data["holding"]))
 
 
 def cue_forms() -> Iterator[Form]:

@@ -51,8 +51,3 @@ def of_codes(codes: npt.NDArray[np.uint16] | npt.NDArray[np.uint32]) -> bytes:
     """
     body = table().take(codes if codes.dtype == np.uint16 else np.minimum(codes, 0xFFFF))
     return b" " + body.tobytes() + b" "
-
-
-def is_word(byte: int) -> bool:
-    """Is this skeleton byte part of a word or a number?"""
-    return byte != BLANK
