@@ -65,16 +65,22 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
         elif item.type not in (ORDINAL, DURATION):
             made.append(Event(FIGURE, item.start, item.end, item, item.begin, item.flags, number))
         taken.append((item.start, item.end, isinstance(item, CompanyFound)))
+    names: set[int] = set()  # ends of the figures that are part of a subject's name: EGX 30
     at = 0
     for cue in cues:
         while at < len(taken) and taken[at][1] <= cue.start:
             at += 1
         inside = at < len(taken) and taken[at][0] < cue.end
-        if inside and not (taken[at][2] and words.SUBJECT in cue.senses):
+        if inside and words.SUBJECT not in cue.senses:
             continue
+        if inside and not taken[at][2]:
+            if taken[at][1] > cue.end:
+                continue
+            names.add(taken[at][1])
         for sort, value in cue.senses.items():
             if not inside or sort == words.SUBJECT:
                 made.append(Event(sort, cue.start, cue.end, value, cue.begin, cue.flags))
+    made = [event for event in made if event.kind != FIGURE or event.end not in names]
     made.sort(key=lambda event: (event.start, event.kind != words.SUBJECT))
     return _framed(made, norm)
 
@@ -132,12 +138,12 @@ def _cut(row: list[Event], start: int, end: int, norm: str) -> list[Clause]:
     begins, that, current = start, False, list[Event]()
     last: Event | None = None
     for event in row:
-        opens = event.kind == words.BREAK
+        opens = event.kind in (words.BREAK, words.ASIDE)
         if opens or (last is not None and last.start != event.start and _new_verb(event, last, norm)):
             if current or opens:
                 found.append(Clause(begins, event.begin, current, that))
             begins, current = event.begin, []
-            that = opens and event.data[0]
+            that = event.kind == words.BREAK and event.data[0]
         if not opens:
             current.append(event)
         last = event

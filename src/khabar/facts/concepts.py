@@ -15,17 +15,24 @@ def named(statement: Statement) -> str | None:
     concept: str | None = statement.metric.data[0] if statement.metric is not None else None
     if figure is None:
         return concept
-    if figure.per in _PER_GOODS and concept in (None, "other"):
+    if figure.per in _PER_GOODS and concept in (None, "other", "contract_value"):
         return "unit_price"
-    if figure.per == "share" and figure.type == MONEY and concept in _EARNED:
-        return "eps"
-    told = words.unit_concepts().get(figure.unit or "") if figure.type not in (MONEY, PERCENT) else None
-    if told is not None and (concept in (None, "other", "share_price", "trading_value") or told == "index_level"):
+    if figure.per == "share" and figure.type == MONEY and concept in _PER_SHARE:
+        return _PER_SHARE[concept]
+    if figure.type in (MONEY, PERCENT):
+        return "trading_value" if concept == "trading_volume" and figure.type == MONEY else concept
+    if concept == "trading_value":
+        return "trading_volume"
+    told = words.unit_concepts().get(figure.unit or "")
+    if told is not None and (concept in (None, "other", "share_price") or told == "index_level"):
         return told
     return concept
 
 
-_EARNED = frozenset({"net_income", "operating_income", "share_price", "revenue"})
+_PER_SHARE = {
+    "net_income": "eps", "operating_income": "eps", "revenue": "eps", "unit_price": "share_price",
+    "acquisition": "share_price", None: "share_price", "other": "share_price", "share_price": "share_price",
+}  # fmt: skip
 
 
 def of_subject(concept: str | None, subjects: list[Subject], statement: Statement) -> str | None:
@@ -33,14 +40,24 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
     if not subjects:
         return concept
     cls = subjects[0].cls
-    if concept == "unit_price" and cls == "currency":
-        return "exchange_rate"
-    if concept is None and cls in _OF_CLASS:
-        figure = main_figure(statement)
-        if figure is not None and (cls in ("index", "sector")) == (figure.type == MONEY):
-            return None
+    figure = main_figure(statement)
+    money = figure is not None and figure.type == MONEY
+    if concept == "unit_price":
+        return {"currency": "exchange_rate", "company": "share_price"}.get(cls, concept)
+    if concept == "contract_value" and cls == "commodity":
+        return "unit_price"
+    if concept in (None, "other") and statement.closing:
+        return {"company": "share_price", "index": "index_level", "market": "index_level"}.get(cls, concept)
+    if concept is None and cls == "company" and _ranked(statement):
+        return "share_price"
+    if concept is None and cls in _OF_CLASS and (cls in ("index", "sector")) != money:
         return _OF_CLASS[cls]
     return concept
+
+
+def _ranked(statement: Statement) -> bool:
+    """Is it a place among the day's winners and losers (تصدر المرتفعة …)?"""
+    return statement.move is not None and statement.move.data[1] == "phrase"
 
 
 def main_figure(statement: Statement) -> Figure | None:

@@ -49,6 +49,7 @@ class _Article:
     def sentence(self, sentence: Sentence) -> None:
         """Reads one sentence."""
         self._discourse.open(sentence)
+        self._reader.open()
         for clause in sentence.clauses:
             figures = [event for event in clause.events if event.kind == FIGURE]
             if not figures:
@@ -56,11 +57,11 @@ class _Article:
             for statement in self._reader.statements(clause):
                 made = self._fact(statement, clause, sentence)
                 if isinstance(made, str):
-                    for event in _figures(statement):
+                    for event in statement.figures():
                         self.reasons[event.at] = made
                 else:
                     self.facts.append(made)
-                    self.used.update(event.at for event in _figures(statement))
+                    self.used.update(event.at for event in statement.figures())
             for event in figures:
                 if event.at not in self.used:
                     self.reasons.setdefault(event.at, "conflicting_roles")
@@ -131,11 +132,6 @@ def _direction(statement: Statement) -> str | None:
     return told[-1] if told else None
 
 
-def _figures(statement: Statement) -> list[Event]:
-    single = (statement.value, statement.change, statement.prior)
-    return [event for event in (*single, *statement.converted, *statement.also) if event is not None]
-
-
 def _mentions(statement: Statement, subjects: list[Subject]) -> list[int]:
     named = {subject.at for subject in subjects if subject.at >= 0}
-    return sorted(named | {event.at for event in _figures(statement)})
+    return sorted(named | {event.at for event in statement.figures()})

@@ -6,9 +6,9 @@ from khabar.entities.figure import MONEY, PERCENT, Figure
 from khabar.facts import words
 from khabar.facts.clauses import COMPANY, FIGURE, PERIOD, Event
 from khabar.scan.tokens import word_before
-from khabar.text.clitics import PREPOSITION
+from khabar.text.clitics import ARTICLE, PREPOSITION
 
-VALUE, CHANGE, PRIOR, SAME, WHOLE, BRACKET = "value", "change", "prior", "same", "whole", "bracket"
+VALUE, CHANGE, PRIOR, SAME = "value", "change", "prior", "same"
 _STEPS = 6
 
 
@@ -63,44 +63,49 @@ def _step(norm: str, at: int) -> tuple[str, int] | None:
 _AND = words.normalise("\u0648")
 
 
-def role(figure: Event, row: list[Event], index: int, norm: str) -> str:
-    """The role of the figure at `row[index]` of a clause's events."""
+def role(figure: Event, row: list[Event], index: int, norm: str, moving: bool) -> str:
+    """The role of the figure at `row[index]` of a clause's events; `moving` if a movement is understood from before."""
     it: Figure = figure.data
     word = before(it, norm)
-    last = _governor(row, index)
-    moves = [e for e in row[:index] if e.kind == words.MOVE]
-    small = it.type == PERCENT or it.unit == "point"
+    if index and row[index - 1].kind == FIGURE and norm[row[index - 1].end : it.begin].strip(" ") in ("", "("):
+        return SAME
     if word.role == "same":
         return SAME
     if word.role == "against":
         return PRIOR
-    if word.role == "to":
-        return VALUE
+    moving = moving or any(e.kind == words.MOVE for e in row[:index])
     if word.role == "from":
-        return PRIOR if moves or _reached_after(row, index, norm) else VALUE
-    if word.role in ("by", "size"):
-        return _sized(it, word.role, last, moves, small)
-    if word.role == "worth":
+        return PRIOR if moving or _reached_after(row, index, norm) else VALUE
+    if word.role in ("to", "worth"):
         return VALUE
-    if norm[it.begin - 1 : it.begin] == "(" and index and row[index - 1].kind == FIGURE:
-        return BRACKET
-    if last is not None and last.kind == words.MOVE:
-        part, itself = last.data[1], last.data[2]
-        if small or itself or part == "noun":
-            return CHANGE
-        return CHANGE if it.type != MONEY and not small else VALUE
-    if small and moves and last is not None and last.kind in (COMPANY, words.SUBJECT, words.METRIC, PERIOD):
+    governor = _governor(row, index)
+    if word.role == "by":
+        return CHANGE if moving and it.type in (PERCENT, MONEY) or _small(it) and moving else VALUE
+    if governor is None:
+        return VALUE
+    if governor.kind == words.MOVE:
+        return _after_move(it, governor, word.role == "size", norm)
+    if _small(it) and moving and governor.kind in (COMPANY, words.SUBJECT, words.METRIC, PERIOD):
         return CHANGE
     return VALUE
 
 
-def _sized(it: Figure, how: str, last: Event | None, moves: list[Event], small: bool) -> str:
-    """`by` belongs to the movement of the clause, `size` to the noun right before it."""
-    if how == "size":
-        return CHANGE if last is not None and last.kind == words.MOVE else VALUE
-    if not moves:
-        return VALUE
-    return CHANGE
+def _small(it: Figure) -> bool:
+    """Percentages and index points: what movements are measured in."""
+    return it.type == PERCENT or it.unit == "point"
+
+
+def _after_move(it: Figure, move: Event, sized: bool, norm: str) -> str:
+    """After a word of movement stands its size; the size of a noun that follows right away, or is linked to it."""
+    if _small(it):
+        return CHANGE
+    part, itself = move.data[1], move.data[2]
+    if part == "noun" and not move.flags & ARTICLE:
+        return CHANGE if sized or norm.count(" ", move.end, it.begin) <= _NEXT else VALUE
+    return CHANGE if itself and it.type == MONEY else VALUE
+
+
+_NEXT = 1
 
 
 def _governor(row: list[Event], index: int) -> Event | None:

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, field
 
-from khabar.entities.figure import MONEY, PERCENT, Figure
+from khabar.entities.figure import MONEY, NUMBER, PERCENT, QUANTITY, Figure
 from khabar.facts import roles, words
 from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event
+from khabar.text.clitics import PREPOSITION
 
 _NEAR = 2  # words between a figure and the noun after it that names its measure
+_CLOSE = 2  # characters between two words that stand side by side
+_MARKS = frozenset("\u060c.,;:()\n")
+_JOINTS = frozenset({"\u0648", "\u060c", "\u060c \u0648", ","})
 
 
 @dataclass(slots=True)
@@ -23,8 +27,15 @@ class Statement:
     prior: Event | None = None
     converted: list[Event] = field(default_factory=list)
     also: list[Event] = field(default_factory=list)  # figures that say the change once more
-    listed: bool = False  # the next of a list: measure and movement are those of the one before
+    listed: bool = False  # measure or movement are understood from the one before
+    paired: bool = False  # joined to the figure before it: one each for a row of subjects
     share: bool = False  # its value is a share of a whole
+    closing: bool = False  # its value is where a session ended
+
+    def figures(self) -> list[Event]:
+        """All its figures."""
+        single = (self.value, self.change, self.prior)
+        return [event for event in (*single, *self.converted, *self.also) if event is not None]
 
 
 class Reader:
@@ -33,121 +44,158 @@ class Reader:
     def __init__(self, norm: str) -> None:
         self._norm = norm
         self._last: Statement | None = None
+        self._earlier: list[Event] = []
+        self._ended = False
+
+    def open(self) -> None:
+        """Begins a sentence: nothing is understood from the one before, except by a list that goes on."""
+        self._earlier = []
+        self._ended = True
 
     def statements(self, clause: Clause) -> list[Statement]:
         """The statements of a clause, in order."""
-        made: list[Statement] = []
-        walk = _Walk(self._norm, clause, self._last)
-        for index, event in enumerate(clause.events):
-            if event.kind == FIGURE:
-                made_now = walk.place(index, event)
-                if made_now is not None:
-                    made.append(made_now)
-            else:
-                walk.pass_by(index, event)
-        self._last = walk.now or self._last
+        going_on = not self._ended or (bool(clause.events) and clause.events[0].kind == words.LIST)
+        walk = _Walk(self._norm, clause, self._last if going_on else None, self._earlier)
+        made = [new for index, event in enumerate(clause.events) if (new := walk.step(index, event)) is not None]
+        if walk.now is not None:
+            self._last, self._ended = walk.now, False
+        self._earlier = [*walk.metrics, *self._earlier]
         return made
 
 
 class _Walk:
     """One clause from left to right."""
 
-    def __init__(self, norm: str, clause: Clause, before: Statement | None) -> None:
+    def __init__(self, norm: str, clause: Clause, before: Statement | None, earlier: list[Event]) -> None:
         self._norm, self._clause, self._row = norm, clause, clause.events
         self.now: Statement | None = None
-        self._before = before
-        self._metrics: list[Event] = []
+        self.metrics: list[Event] = []
+        self._before, self._earlier = before, earlier
         self._move: Event | None = None
-        self._fresh_metric = self._fresh_subject = self._fresh_move = False
-        self._comparing = self._listing = False
+        self._metric = self._subject = self._moved = False  # met since the last figure
+        self._comparing = self._listing = self._closing = False
         self._ended = 0
+        self._role = roles.VALUE
 
-    def pass_by(self, index: int, event: Event) -> None:
-        """Takes note of an event that is no figure."""
+    def step(self, index: int, event: Event) -> Statement | None:
+        """Takes the next event; a new statement if it begins one."""
+        if event.kind == FIGURE:
+            return self._place(index, event)
+        self._pass_by(index, event)
+        return None
+
+    def _pass_by(self, index: int, event: Event) -> None:
         kind = event.kind
         if kind == words.COMPARED:
             self._comparing = True
-        elif kind == words.LIST:
-            self._listing = True
+        elif kind in (words.MOVE, words.REACH, words.CLOSING) and event.flags & PREPOSITION:
+            self._comparing = False
+        if kind == words.LIST:
+            self._listing, self._comparing = True, False
+        elif kind == words.CLOSING:
+            self._closing = True
         elif self._comparing:
             return
         elif kind == words.METRIC:
-            if not (event.data[3] and self._is_weak_here(index, event)):
-                self._metrics.append(event)
-                self._fresh_metric = True
+            if not self._only_carries(index, event):
+                self.metrics.append(event)
+                self._metric = True
         elif kind == words.MOVE:
-            self._move, self._fresh_move = event, True
+            self._move, self._moved = event, True
         elif kind in (COMPANY, words.SUBJECT):
-            self._fresh_subject = True
+            self._subject = True
 
-    def _is_weak_here(self, index: int, event: Event) -> bool:
-        """Does a carrier noun only carry the figure or another measure (بقيمة, قيمة الأرباح)?"""
-        following = self._row[index + 1 : index + 2]
-        if following and following[0].kind == words.METRIC and following[0].start - event.end <= _CLOSE:
+    def _only_carries(self, index: int, event: Event) -> bool:
+        """Does a noun only carry a figure or a measure (بقيمة 5, قيمة الأرباح), or the next of a list (يليه سهم …)?"""
+        if self._listing and event.data[0] == "share_price":
             return True
-        if following and following[0].kind == FIGURE and roles.before(following[0].data, self._norm).start <= event.start:
+        if not event.data[3]:
+            return False
+        following = next((e for e in self._row[index + 1 : index + 3] if e.start > event.start), None)
+        if following is not None and following.kind in (words.METRIC, words.MOVE) and self._beside(event, following):
             return True
-        return self._move is not None and self._move.end + _CLOSE >= event.begin
+        if following is not None and following.kind == FIGURE:
+            return roles.before(following.data, self._norm).start <= event.start
+        return self._move is not None and self._beside(self._move, event)
 
-    def place(self, index: int, event: Event) -> Statement | None:
-        """Puts a figure in its role; a new statement if it begins one."""
+    @staticmethod
+    def _beside(one: Event, other: Event) -> bool:
+        return other.begin - one.end <= _CLOSE
+
+    def _place(self, index: int, event: Event) -> Statement | None:
         figure: Figure = event.data
-        how = roles.role(event, self._row, index, self._norm)
-        share = figure.type == PERCENT and self._of_whole(figure)
-        if share and how == roles.CHANGE and not self._fresh_move:
+        how = self._role_of(index, event)
+        joined = self._joined(index, event)
+        share = figure.type == PERCENT and self._norm.startswith(words.after_share(), figure.end)
+        if share and how == roles.CHANGE and not self._moved:
             how = roles.VALUE
         if self._comparing and how == roles.VALUE:
             how = roles.PRIOR
-        new = self._placed(event, figure, how)
+        new = self._begin(event, how) if joined else self._placed(event, figure, how)
         if new is not None:
-            new.share = share
+            new.share, new.paired = share, joined
             self.now = new
-        self._fresh_metric = self._fresh_subject = self._fresh_move = False
-        self._comparing = self._listing = False
+        if self.now is not None and self._closing and self.now.value is event:
+            self.now.closing = True
+        self._role = how
+        self._metric = self._subject = self._moved = False
+        self._comparing = self._listing = self._closing = False
         self._ended = index + 1
         return new
 
-    def _of_whole(self, figure: Figure) -> bool:
-        return self._norm.startswith(words.after_share(), figure.end)
+    def _role_of(self, index: int, event: Event) -> str:
+        if self._joined(index, event):
+            return self._role
+        before = self.now or self._before
+        moving = before is not None and before.change is not None and (self._listing or self._subject)
+        return roles.role(event, self._row, index, self._norm, moving)
+
+    def _joined(self, index: int, event: Event) -> bool:
+        """Is it the next of a row of figures of one kind: بنسبة 3% و5%?"""
+        if not index or self._row[index - 1].kind != FIGURE or self.now is None:
+            return False
+        between = self._norm[self._row[index - 1].end : event.start].strip(" ")
+        return between in _JOINTS and _same_unit(self._row[index - 1].data, event.data)
 
     def _placed(self, event: Event, figure: Figure, how: str) -> Statement | None:
+        """Adds a figure to the statement that is being read where it has a free place for it; else begins one."""
         now = self.now
-        going_on = now is not None and not self._fresh_metric and not self._listing
-        same_subject = going_on and not self._fresh_subject
-        if how in (roles.SAME, roles.BRACKET):
-            if now is not None and self._restates(now, event, figure):
+        if now is None or self._metric or self._listing:
+            return self._begin(event, how)
+        if how == roles.SAME:
+            if self._restates(now, event, figure):
                 return None
-            how = roles.CHANGE if figure.type == PERCENT and self._move is not None else roles.VALUE
+            return self._begin(event, roles.CHANGE if figure.type == PERCENT and self._move is not None else roles.VALUE)
         if how == roles.PRIOR:
-            if now is not None and now.prior is None and (now.value is not None or now.change is not None):
-                if _comparable(now, figure):
-                    now.prior = event
-                    return None
-            new = self._begin(event)
-            new.prior = event
-            return new
-        if how == roles.CHANGE:
-            if same_subject and now is not None and now.change is None:
-                now.change, now.move = event, self._move or now.move
+            if now.prior is None and now.figures() and _comparable(now, figure):
+                now.prior = event
                 return None
-            if same_subject and now is not None and not self._fresh_move and now.change is not None:
-                self._again(now, event, figure)
+        elif how == roles.CHANGE:
+            if not self._subject and self._changes(now, event, figure):
                 return None
-            new = self._begin(event)
-            new.change = event
-            return new
-        if going_on and now is not None and now.value is None and (same_subject or now.change is not None):
-            if now.prior is None or _same_unit(now.prior.data, figure):
-                if not (self._fresh_subject and now.change is not None and self._separate(event)):
-                    now.value = event
-                    return None
-        new = self._begin(event)
-        new.value = event
-        return new
+        elif now.value is None and self._completes(now, event, figure):
+            now.value = event
+            return None
+        return self._begin(event, how)
 
-    def _separate(self, event: Event) -> bool:
-        """Does a new subject after a comma begin the next of a list?"""
-        return "\u060c" in self._norm[self._row[self._ended - 1].end : event.start]
+    def _changes(self, now: Statement, event: Event, figure: Figure) -> bool:
+        if now.change is None:
+            if now.value is not None and not self._moved and self._move is now.move and now.move is not None:
+                return False  # the movement was over when the value was stated
+            now.change, now.move = event, self._move or now.move
+            return True
+        if (now.change.data.type == PERCENT) != (figure.type == PERCENT):
+            self._again(now, event, figure)
+            return True
+        return False
+
+    def _completes(self, now: Statement, event: Event, figure: Figure) -> bool:
+        """Is it the value that a change or an earlier value has led up to?"""
+        if now.prior is not None and not _same_unit(now.prior.data, figure):
+            return False
+        if not self._subject:
+            return True
+        return now.change is not None and "\u060c" not in self._norm[self._row[self._ended - 1].end : event.start]
 
     def _restates(self, now: Statement, event: Event, figure: Figure) -> bool:
         """Says the figure before once more, in another currency or unit."""
@@ -155,13 +203,13 @@ class _Walk:
         if figure.type == MONEY and value is not None and value.type == MONEY and value.unit != figure.unit:
             now.converted.append(event)
             return True
-        if now.change is not None:
+        if now.change is not None and not _same_unit(now.change.data, figure):
             self._again(now, event, figure)
             return True
-        if figure.type == PERCENT and self._move is not None:
+        if figure.type == PERCENT and self._move is not None and now.change is None:
             now.change, now.move = event, self._move
             return True
-        return False
+        return figure.type == MONEY and now.prior is not None and now.prior.data.type == MONEY
 
     @staticmethod
     def _again(now: Statement, event: Event, figure: Figure) -> None:
@@ -171,33 +219,51 @@ class _Walk:
             now.change, event = event, now.change
         now.also.append(event)
 
-    def _begin(self, event: Event) -> Statement:
-        index = self._row.index(event)
-        new = Statement(self._clause, index, self._ended, move=self._move)
+    def _begin(self, event: Event, how: str) -> Statement:
+        new = Statement(self._clause, self._row.index(event), self._ended, move=self._move)
+        if how == roles.PRIOR:
+            new.prior = event
+        elif how == roles.CHANGE:
+            new.change = event
+        else:
+            new.value = event
+        new.metric = self._metric_for(event, new.first)
         source = self.now or self._before
-        new.metric = self._metric_for(event, index)
-        if self._listing or (new.metric is None and self.now is not None and not self._fresh_metric):
+        if source is not None and self._understood(new, event, source):
             new.listed = True
-            if source is not None:
-                new.metric = new.metric or source.metric
-                if self._move is None or not self._fresh_move:
-                    new.move = source.move
+            new.metric = source.metric
+            if not self._moved and (self.now is not None or self._move is None):
+                new.move = source.move
+        elif new.metric is None:
+            new.metric = next((m for m in self._earlier if self._could_be(m, event)), None)
+            new.listed = new.metric is not None
         return new
+
+    def _understood(self, new: Statement, event: Event, source: Statement) -> bool:
+        """Is the measure that of the statement before?"""
+        if self._listing:
+            return True
+        if new.metric is not None and not (new.metric.data[3] and self._subject and not source.listed):
+            return False
+        main = source.value or source.change
+        return main is not None and source.metric is not None and _same_unit(main.data, event.data)
+
+    def _could_be(self, metric: Event, event: Event) -> bool:
+        figure: Figure = event.data
+        return figure.type not in (QUANTITY, NUMBER) and not metric.data[3] and fits(metric.data[0], figure)
 
     def _metric_for(self, event: Event, index: int) -> Event | None:
         """The noun or verb that names the measure: the last that fits before the figure, else the one after it."""
-        fresh = [m for m in self._metrics if m.start >= self._row[self._ended - 1].end or not self._ended]
-        strong = [m for m in fresh if not m.data[3] and fits(m.data[0], event.data)]
+        since = self._row[self._ended - 1].end if self._ended else -1
+        figure: Figure = event.data
+        fresh = [m for m in self.metrics if m.start >= since and fits(m.data[0], figure)]
+        strong = [m for m in fresh if not m.data[3]]
         if strong:
             return strong[-1]
         after = self._after(event, index)
         if after is not None:
             return after
-        weak = [m for m in fresh if m.data[3]]
-        if weak:
-            return weak[-1]
-        older = [m for m in self._metrics if fits(m.data[0], event.data)]
-        return older[-1] if older else None
+        return fresh[-1] if fresh else None
 
     def _after(self, event: Event, index: int) -> Event | None:
         for following in self._row[index + 1 : index + 3]:
@@ -210,26 +276,27 @@ class _Walk:
         return None
 
 
-_CLOSE = 2
-_MARKS = frozenset("\u060c.,;:()\n")
-
-
 def fits(concept: str, figure: Figure) -> bool:
     """Can this figure be a value of the concept, or a change of it?"""
-    kinds = words.metric(concept)["kinds"]
     if figure.type == PERCENT or figure.unit == "point":
         return True
-    return ("money" if figure.type == MONEY else "quantity") in kinds
+    kinds = words.metric(concept)["kinds"]
+    if figure.type == MONEY:
+        return "money" in kinds
+    return "quantity" in kinds or concept in _COUNTED
+
+
+_COUNTED = frozenset({"trading_value"})  # shares and trades beside it are its volume
 
 
 def _same_unit(one: Figure, other: Figure) -> bool:
+    if one.type in (QUANTITY, NUMBER) and other.type in (QUANTITY, NUMBER):
+        return one.unit == other.unit or NUMBER in (one.type, other.type)
     return one.type == other.type and (one.type != MONEY or one.unit == other.unit)
 
 
 def _comparable(now: Statement, figure: Figure) -> bool:
     """Can this figure be what the statement's figure is compared with?"""
-    if now.value is not None and now.value.data.type == figure.type:
-        return True
-    if now.value is None and now.change is not None:
-        return figure.type != PERCENT or now.change.data.type == PERCENT
-    return now.value is not None and {now.value.data.type, figure.type} <= {"QUANTITY", "NUMBER"}
+    if now.value is not None:
+        return _same_unit(now.value.data, figure)
+    return now.change is not None and (figure.type != PERCENT or now.change.data.type == PERCENT)

@@ -12,6 +12,7 @@ from khabar.text import Aligned, normalise
 
 # Sorts of clause words, one letter each.
 METRIC, MOVE, REACH, BREAK, ASIDE, LIST, STATUS, BASIS, DAILY = "M", "U", "R", "B", "A", "L", "Q", "Y", "D"
+CLOSING, PAIRED = "c", "p"
 NEGATOR, RELATIVE, COMPARED, ANAPHOR, SUBJECT, FRAME, SPEECH, SOURCE = "N", "V", "X", "a", "S", "f", "s", "o"
 _ARTICLE, _TEH, _ALIF = "\u0627\u0644", "\u0629", "\u0627"
 _PRONOUNS = ("\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627")
@@ -62,6 +63,8 @@ def _table() -> Table:
         senses: dict[str, Any] = {}
         for sort, *value in entry.value:
             senses.setdefault(sort, value)
+        if REACH in senses and METRIC in senses and senses[METRIC][3]:  # نسبته, قيمتها: the size of the noun before
+            del senses[METRIC]
         entry.senses[kinds.CLAUSE] = senses
     return table
 
@@ -153,6 +156,9 @@ def _clauses() -> Iterator[Form]:
     for stem in data["reach"]["participles"]:
         for form in (stem + _ALIF, stem + _TEH):
             yield _form(form, "particle", REACH, "participle")
+    for pair in data["closing"]:
+        for verb in conjugated(pair):
+            yield _form(verb, "particle", CLOSING, verb)
     for phrase in data["reach"]["phrases"]:
         yield _form(phrase, "particle", REACH, "noun")
     for phrase in data["of_noun"]:
@@ -161,7 +167,7 @@ def _clauses() -> Iterator[Form]:
         for word in data[key]:
             yield _form(word, "conjunction", BREAK, key == "that")
     for key, sort in (("aside", ASIDE), ("relative", RELATIVE), ("compared", COMPARED),
-                      ("daily", DAILY), ("negators", NEGATOR), ("lists", LIST)):  # fmt: skip
+                      ("daily", DAILY), ("negators", NEGATOR), ("lists", LIST), ("closing_phrases", CLOSING), ("respectively", PAIRED)):  # fmt: skip
         for word in data[key]:
             yield _form(word, "conjunction", sort, word)
     for status in ("forecast", "target", "hypothetical", "as_of"):
