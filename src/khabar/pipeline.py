@@ -43,7 +43,7 @@ class Pipeline:
             periods(values, tokens, text.norm, article.published),
             values,
         )
-        facts = read(text, found)
+        facts = read(text, found, article.country)
         kept, unlinked = mentions.records(found, text, facts.used, facts.reasons)
         return ArticleRecord.model_validate(
             {

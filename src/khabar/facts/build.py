@@ -83,6 +83,8 @@ def period(found: PeriodFound | None, text: Aligned) -> Data | None:
 
 def party(subject: Subject, text: Aligned) -> Data:
     """A subject or counterparty."""
+    if subject.start < 0:
+        return {"name": {"en": subject.en}, "class": subject.cls}
     start, end = text.span(subject.start, subject.end)
     written = text.raw[start:end]
     name: Data = {"en": subject.en, "ar": written}

@@ -74,7 +74,7 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
         if inside and words.SUBJECT not in cue.senses:
             continue
         if inside and not taken[at][2]:
-            if taken[at][1] > cue.end:
+            if not cue.start <= taken[at][0] <= taken[at][1] <= cue.end:
                 continue
             names.add(taken[at][1])
         for sort, value in cue.senses.items():

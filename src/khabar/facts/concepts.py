@@ -19,10 +19,12 @@ def named(statement: Statement) -> str | None:
         return "unit_price"
     if figure.per == "share" and figure.type == MONEY and concept in _PER_SHARE:
         return _PER_SHARE[concept]
-    if figure.type in (MONEY, PERCENT):
-        return "trading_value" if concept == "trading_volume" and figure.type == MONEY else concept
-    if concept == "trading_value":
-        return "trading_volume"
+    if figure.type == PERCENT:
+        return concept
+    if concept is not None:
+        concept = words.metric(concept).get("valued" if figure.type == MONEY else "counted", concept)
+    if figure.type == MONEY:
+        return concept
     told = words.unit_concepts().get(figure.unit or "")
     if told is not None and (concept in (None, "other", "share_price") or told == "index_level"):
         return told
@@ -42,8 +44,10 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
     cls = subjects[0].cls
     figure = main_figure(statement)
     money = figure is not None and figure.type == MONEY
-    if concept == "unit_price":
-        return {"currency": "exchange_rate", "company": "share_price"}.get(cls, concept)
+    if concept == "unit_price" and cls == "currency":
+        return "exchange_rate"
+    if concept == "unit_price" and cls == "company" and (statement.closing or _ranked(statement)):
+        return "share_price"
     if concept == "contract_value" and cls == "commodity":
         return "unit_price"
     if concept in (None, "other") and statement.closing:

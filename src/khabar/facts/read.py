@@ -8,7 +8,7 @@ from khabar.facts import build, concepts, words
 from khabar.facts.clauses import FIGURE, Clause, Event, Sentence, clauses, events
 from khabar.facts.periods import Periods
 from khabar.facts.statements import Reader, Statement
-from khabar.facts.subjects import Discourse, Subject, _company
+from khabar.facts.subjects import Discourse, Subject, company
 from khabar.text import Aligned
 from khabar.text.sentences import sentences
 
@@ -23,13 +23,13 @@ class Read(NamedTuple):
     reasons: dict[int, str]
 
 
-def read(text: Aligned, found: list[Found]) -> Read:
+def read(text: Aligned, found: list[Found], country: str | None) -> Read:
     """Reads the facts of an article."""
     norm = text.norm
     cues = words.scan(text)
     row = events(found, cues, norm)
     spans = sentences(norm, [(item.start, item.end) for item in found])
-    article = _Article(text, Discourse(norm, row))
+    article = _Article(text, Discourse(norm, row, country))
     for sentence in clauses(row, spans, norm):
         article.sentence(sentence)
     return Read(article.facts, article.used, article.reasons)
@@ -51,6 +51,7 @@ class _Article:
         self._discourse.open(sentence)
         self._reader.open()
         for clause in sentence.clauses:
+            self._discourse.pass_by(clause.events)
             figures = [event for event in clause.events if event.kind == FIGURE]
             if not figures:
                 continue
@@ -99,7 +100,7 @@ class _Article:
             "period": build.period(period, self._text),
             "change": build.change(statement, direction, basis),
             "prior": build.prior(statement),
-            "counterparty": build.party(_company(other), self._text) if other is not None else None,
+            "counterparty": build.party(company(other), self._text) if other is not None else None,
             "status": clause.status if clause.status != "as_of" else "reported",
             "negated": clause.negated,
             "evidence": {"start": start, "end": end, "text": self._text.raw[start:end]},

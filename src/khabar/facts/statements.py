@@ -27,6 +27,7 @@ class Statement:
     prior: Event | None = None
     converted: list[Event] = field(default_factory=list)
     also: list[Event] = field(default_factory=list)  # figures that say the change once more
+    opener: Event | None = None  # the word that goes on with a list, or ranks (يليه, المرتفعة), before its subject
     listed: bool = False  # measure or movement are understood from the one before
     paired: bool = False  # joined to the figure before it: one each for a row of subjects
     share: bool = False  # its value is a share of a whole
@@ -76,6 +77,7 @@ class _Walk:
         self._comparing = self._listing = self._closing = False
         self._ended = 0
         self._role = roles.VALUE
+        self._opener: Event | None = None
 
     def step(self, index: int, event: Event) -> Statement | None:
         """Takes the next event; a new statement if it begins one."""
@@ -91,7 +93,7 @@ class _Walk:
         elif kind in (words.MOVE, words.REACH, words.CLOSING) and event.flags & PREPOSITION:
             self._comparing = False
         if kind == words.LIST:
-            self._listing, self._comparing = True, False
+            self._listing, self._comparing, self._opener = True, False, event
         elif kind == words.CLOSING:
             self._closing = True
         elif self._comparing:
@@ -102,6 +104,8 @@ class _Walk:
                 self._metric = True
         elif kind == words.MOVE:
             self._move, self._moved = event, True
+            if event.data[1] == "phrase":
+                self._opener = event
         elif kind in (COMPANY, words.SUBJECT):
             self._subject = True
 
@@ -133,13 +137,14 @@ class _Walk:
             how = roles.PRIOR
         new = self._begin(event, how) if joined else self._placed(event, figure, how)
         if new is not None:
-            new.share, new.paired = share, joined
+            new.share, new.paired, new.opener = share, joined, self._opener
             self.now = new
         if self.now is not None and self._closing and self.now.value is event:
             self.now.closing = True
         self._role = how
         self._metric = self._subject = self._moved = False
         self._comparing = self._listing = self._closing = False
+        self._opener = None
         self._ended = index + 1
         return new
 
@@ -200,6 +205,8 @@ class _Walk:
     def _restates(self, now: Statement, event: Event, figure: Figure) -> bool:
         """Says the figure before once more, in another currency or unit."""
         value = now.value.data if now.value is not None else None
+        if figure.per is not None:
+            return False
         if figure.type == MONEY and value is not None and value.type == MONEY and value.unit != figure.unit:
             now.converted.append(event)
             return True
@@ -227,7 +234,7 @@ class _Walk:
             new.change = event
         else:
             new.value = event
-        new.metric = self._metric_for(event, new.first)
+        new.metric = self._metric_for(event, new.first, how)
         source = self.now or self._before
         if source is not None and self._understood(new, event, source):
             new.listed = True
@@ -235,7 +242,7 @@ class _Walk:
             if not self._moved and (self.now is not None or self._move is None):
                 new.move = source.move
         elif new.metric is None:
-            new.metric = next((m for m in self._earlier if self._could_be(m, event)), None)
+            new.metric = next((m for m in self._earlier if self._could_be(m, event, how)), None)
             new.listed = new.metric is not None
         return new
 
@@ -246,53 +253,64 @@ class _Walk:
         if new.metric is not None and not (new.metric.data[3] and self._subject and not source.listed):
             return False
         main = source.value or source.change
-        return main is not None and source.metric is not None and _same_unit(main.data, event.data)
+        if main is None or source.metric is None:
+            return False
+        return _same_unit(main.data, event.data) or _sister(source.metric.data[0], main.data, event.data)
 
-    def _could_be(self, metric: Event, event: Event) -> bool:
+    @staticmethod
+    def _could_be(metric: Event, event: Event, how: str) -> bool:
+        """May a measure named in an earlier clause be meant? Not for counts: they would be of something else."""
         figure: Figure = event.data
-        return figure.type not in (QUANTITY, NUMBER) and not metric.data[3] and fits(metric.data[0], figure)
+        return figure.type not in (QUANTITY, NUMBER) and not metric.data[3] and fits(metric.data[0], figure, how)
 
-    def _metric_for(self, event: Event, index: int) -> Event | None:
+    def _metric_for(self, event: Event, index: int, how: str) -> Event | None:
         """The noun or verb that names the measure: the last that fits before the figure, else the one after it."""
         since = self._row[self._ended - 1].end if self._ended else -1
         figure: Figure = event.data
-        fresh = [m for m in self.metrics if m.start >= since and fits(m.data[0], figure)]
+        fresh = [m for m in self.metrics if m.start >= since and fits(m.data[0], figure, how)]
         strong = [m for m in fresh if not m.data[3]]
         if strong:
             return strong[-1]
-        after = self._after(event, index)
+        after = self._after(event, index, how)
         if after is not None:
             return after
         return fresh[-1] if fresh else None
 
-    def _after(self, event: Event, index: int) -> Event | None:
+    def _after(self, event: Event, index: int, how: str) -> Event | None:
         for following in self._row[index + 1 : index + 3]:
             if following.kind == FIGURE:
                 return None
             if following.kind == words.METRIC:
                 between = self._norm[event.end : following.begin]
                 near = between.count(" ") <= _NEAR and not set(between) & _MARKS
-                return following if near and fits(following.data[0], event.data) else None
+                return following if near and fits(following.data[0], event.data, how) else None
         return None
 
 
-def fits(concept: str, figure: Figure) -> bool:
-    """Can this figure be a value of the concept, or a change of it?"""
-    if figure.type == PERCENT or figure.unit == "point":
+def fits(concept: str, figure: Figure, how: str = roles.VALUE) -> bool:
+    """Can this figure, in this role, be a value of the concept, or a change of it?"""
+    row = words.metric(concept)
+    if how == roles.CHANGE or figure.unit == "point":
         return True
-    kinds = words.metric(concept)["kinds"]
+    if figure.type == PERCENT:
+        return "percent" in row["kinds"] or row["percent"] == "value"
     if figure.type == MONEY:
-        return "money" in kinds
-    return "quantity" in kinds or concept in _COUNTED
-
-
-_COUNTED = frozenset({"trading_value"})  # shares and trades beside it are its volume
+        return "money" in row["kinds"] or "valued" in row
+    return "quantity" in row["kinds"] or "counted" in row
 
 
 def _same_unit(one: Figure, other: Figure) -> bool:
     if one.type in (QUANTITY, NUMBER) and other.type in (QUANTITY, NUMBER):
         return one.unit == other.unit or NUMBER in (one.type, other.type)
     return one.type == other.type and (one.type != MONEY or one.unit == other.unit)
+
+
+def _sister(concept: str, one: Figure, other: Figure) -> bool:
+    """Is the other figure the count to this amount, or the amount to this count, of one thing (traded shares)?"""
+    row = words.metric(concept)
+    if {one.type, other.type} != {MONEY, QUANTITY}:
+        return False
+    return "valued" in row or "counted" in row
 
 
 def _comparable(now: Statement, figure: Figure) -> bool:

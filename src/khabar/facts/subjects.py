@@ -1,16 +1,20 @@
 """Who a statement is about: the noun that owns the measure, the clause's subject, or whom the article speaks of."""
 
-from dataclasses import dataclass
+from collections import Counter
 from typing import NamedTuple
 
 from khabar.entities.company import CompanyFound, row_of
-from khabar.facts import words
+from khabar.facts import roles, words
 from khabar.facts.clauses import COMPANY, FIGURE, Event, Sentence
 from khabar.facts.statements import Statement
+from khabar.linking.companies import known
 from khabar.text.clitics import CONJUNCTION
 
 _OWNER = 3  # words between a measure and the noun that owns it
 _ALL = ("company", "index", "market", "sector", "commodity", "currency", "country", "region", "other")
+_NOTED = frozenset({"index", "market", "commodity", "currency", "country", "region"})
+_MAIN = 0.5  # share of an article's company names that makes a company what the article is about
+_JOINTS = frozenset({"\u060c", "\u0648", "\u060c \u0648", ","})
 
 
 class Subject(NamedTuple):
@@ -24,81 +28,106 @@ class Subject(NamedTuple):
     key: str = ""
 
 
-@dataclass(slots=True)
-class _Last:
-    """Whom the article spoke of last, by class."""
-
-    company: Subject | None = None
-    first: Subject | None = None
-
-
 class Discourse:
     """Whom the article has spoken of so far: subjects that pronouns, definite nouns and bare measures go back to."""
 
-    def __init__(self, norm: str, events: list[Event]) -> None:
+    def __init__(self, norm: str, events: list[Event], country: str | None) -> None:
         self._norm = norm
+        self._home = _country(country)
         self._topic: Subject | None = None
-        self._bank: Subject | None = None
         self._sentence: Subject | None = None
         self._last: dict[str, Subject] = {}
         self._named: dict[str, Subject] = {}
         for event in events:
             if event.kind == words.SUBJECT and event.data[1] is not None:
-                self._named.setdefault(event.data[0], _named(event))
+                self._named.setdefault(event.data[0], named(event))
+        self._main = _main(events)
 
     def open(self, sentence: Sentence) -> None:
         """Begins a sentence: its first company is whom its pronouns go back to."""
-        self._sentence = None
-        for clause in sentence.clauses:
-            for event in clause.events:
-                if event.kind == COMPANY:
-                    self._sentence = _company(event)
-                    return
+        found = (e for clause in sentence.clauses for e in clause.events if _speaks_for_itself(e))
+        self._sentence = next(map(company, found), None)
 
     def close(self) -> None:
-        """Ends a sentence: its first company becomes the topic if nobody is."""
-        if self._sentence is not None:
-            self._topic = self._topic or self._sentence
+        """Ends a sentence: its first company is the topic from here on."""
+        self._topic = self._sentence or self._topic
+
+    def pass_by(self, events: list[Event]) -> None:
+        """Takes note of the markets, goods and countries that a clause names."""
+        for event in events:
+            if event.kind == words.SUBJECT and event.data[0] in _NOTED and event.data[1] is not None:
+                self._last[event.data[0]] = named(event)
 
     def note(self, subjects: list[Subject]) -> None:
         """Remembers the subjects of a statement."""
         for subject in subjects:
-            if subject.cls == "company":
-                self._topic = subject
-            self._last[subject.cls] = subject
+            if subject.cls != "company":
+                self._last[subject.cls] = subject
 
-    def antecedent(self) -> Subject | None:
-        """The company that a pronoun or a definite noun stands for."""
-        return self._sentence or self._topic
-
-    def default(self, classes: tuple[str, ...]) -> Subject | None:
-        """Whom a measure without a subject is about: the last one spoken of, of the first class that has one."""
-        for cls in classes:
-            if cls == "company":
-                found = self._topic or self._sentence
-            elif cls == "other":
-                found = None
-            else:
-                found = self._last.get(cls) or self._named.get(cls)
-            if found is not None:
-                return found
-        return None
+    def antecedent(self, before: int) -> Subject | None:
+        """The company that a definite noun or a pronoun at this place stands for."""
+        if self._sentence is not None and self._sentence.start < before:
+            return self._sentence
+        return self._main or self._topic or self._sentence
 
     def resolve(self, statement: Statement, concept: str | None) -> list[Subject]:
         """The subjects of a statement; empty where the text doesn't tell."""
         classes = tuple(words.metric(concept)["of"]) if concept else _ALL
         row = statement.clause.events
-        for found in (self._owner, self._listed, self._clause):
-            event = found(statement, row, classes)
+        for look in (self._counted, self._owner, self._listed, self._clause, self._after):
+            event = look(statement, row, classes)
             if event is not None:
                 return self._with_others(event, row, classes)
-        default = self.default(classes)
+        unknown = self._unknown(statement, row, classes)
+        if unknown is not None:
+            return [unknown]
+        default = self._default(classes, row[statement.first].start, concept)
         return [] if default is None else [default]
+
+    def _unknown(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Subject | None:
+        """A name that no lexicon has, where a list or ranking puts one: يليه "التأمين" بنسبة."""
+        opener = statement.opener
+        if opener is None:
+            return None
+        figure = row[statement.first]
+        start, end = opener.end, roles.before(figure.data, self._norm).start
+        name = self._norm[start:end].strip(' "')
+        if not name or name.count(" ") > _OWNER or not name.replace(" ", "").isalpha():
+            return None
+        start = self._norm.index(name, start)
+        sector = self._norm.rfind(words.sector_noun(), max(0, opener.start - _BACK), opener.start) >= 0
+        cls = "sector" if sector and "sector" in (*classes, "sector") else "company" if "company" in classes else "other"
+        return Subject(cls, None, -1, start, start + len(name))
+
+    def _default(self, classes: tuple[str, ...], at: int, concept: str | None) -> Subject | None:
+        """Whom a measure without a subject is about: the last one spoken of, of the first class that has one."""
+        for cls in classes:
+            found = self.antecedent(at) if cls == "company" else self._last.get(cls) or self._named.get(cls)
+            if cls == "market" and found is None:
+                found = self._last.get("index") or self._named.get("index")
+            if cls == "country" and found is None:
+                found = self._home
+            if found is not None:
+                return found
+        return None
+
+    def _counted(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
+        """The company whose shares are counted: 5 ملايين سهم من إعمار."""
+        value = statement.value
+        if value is None or value.data.unit != "share":
+            return None
+        for event in row[statement.first + 1 :]:
+            between = self._norm[value.end : event.begin]
+            if event.kind == FIGURE or between.count(" ") > _OWNER:
+                return None
+            if _fits(event, classes) and between.startswith(words.part_of()):
+                return event
+        return None
 
     def _owner(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The subject right after the noun that names the measure."""
         metric = statement.metric
-        if metric is None or metric.data[1] or metric not in row:
+        if metric is None or metric.data[1] or metric not in row or statement.listed:
             return None
         for event in row[row.index(metric) + 1 :]:
             if event.kind in (words.MOVE, words.REACH) and "verb" in event.data[:2]:
@@ -119,22 +148,30 @@ class Discourse:
 
     @staticmethod
     def _clause(statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
-        """The first subject of the clause before its figures."""
+        """The first subject of the clause before its figures: of the best class that it has."""
         found = [e for e in row[: statement.first] if _fits(e, classes)]
+        return next((e for e in found if _speaks_for_itself(e) or e.kind != COMPANY), found[0] if found else None)
+
+    def _after(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
+        """The owner of a measure that is named after its figure: 431 مليون دولار صافي أرباح بنك الكويت."""
+        metric = statement.metric
+        if metric is None or metric.start < row[statement.first].end or metric not in row:
+            return None
+        found = [e for e in row[row.index(metric) + 1 :] if _fits(e, classes)]
         return found[0] if found else None
 
     def _with_others(self, event: Event, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
         """The subject with those joined to it: شركات علي بابا وتينسنت وبايدو."""
         if event.kind == words.ANAPHOR:
-            found = self.antecedent()
+            found = self.antecedent(event.start)
             return [] if found is None else [found]
-        subjects, end = [self._subject(event)], event.end
+        subjects, end = [self._subject(event, row)], event.end
         for other in row[row.index(event) + 1 :]:
-            if other.kind != event.kind or not _fits(other, classes) or not self._joined(end, other):
-                if other.start >= end and other.kind in (COMPANY, words.SUBJECT):
-                    break
+            if other.start < end or not _fits(other, classes):
                 continue
-            subjects.append(self._subject(other))
+            if other.kind != event.kind or not self._joined(end, other):
+                break
+            subjects.append(self._subject(other, row))
             end = other.end
         return subjects
 
@@ -142,21 +179,57 @@ class Discourse:
         between = self._norm[end : other.start].strip(' "')
         return between in _JOINTS or (between == "" and bool(other.flags & CONJUNCTION))
 
-    def _subject(self, event: Event) -> Subject:
+    def _subject(self, event: Event, row: list[Event]) -> Subject:
         if event.kind == COMPANY:
-            return _company(event)
-        subject = _named(event)
+            return company(event)
+        subject = named(event)
         if subject.en is None and subject.cls in ("market", "index"):
-            return self._last.get(subject.cls) or self._named.get(subject.cls) or subject
+            beside = next(
+                (e for e in row if e.kind == words.SUBJECT and e.data[0] == subject.cls and e.data[1] is not None
+                 and 0 <= e.start - event.end <= _APPOSED), None,
+            )  # fmt: skip
+            if beside is not None:
+                return named(beside)
+            return self._last.get(subject.cls) or (subject if subject.cls == "index" else self._named.get("market") or subject)
         return subject
 
 
-_JOINTS = frozenset({"\u060c", "\u0648", "\u060c \u0648", ","})
+_BACK = 250  # characters before a list in which the word sector makes its unknown names sectors
+_APPOSED = 12  # characters between a generic noun and the name beside it
+
+
+def _country(code: str | None) -> Subject | None:
+    """The newsroom's own country, which a national measure is about where no other is named."""
+    name = words.countries().get(code or "")
+    return None if name is None else Subject("country", name, -1, -1, -1)
+
+
+def _main(events: list[Event]) -> Subject | None:
+    """The company that the article is about, if one is named far more often than others."""
+    found = [company(e) for e in events if _speaks_for_itself(e)]
+    counts = Counter(s.key for s in found if s.key)
+    if not counts:
+        return None
+    key, count = counts.most_common(1)[0]
+    return next(s for s in found if s.key == key) if count >= 2 and count >= _MAIN * len(found) else None
+
+
+def _speaks_for_itself(event: Event) -> bool:
+    """Is it a company that news is about, and no exchange or newspaper that is named as a place or source?"""
+    if event.kind != COMPANY:
+        return False
+    row = row_of(event.data)
+    return row is None or row.sector not in ("exchange", "media") or event.data.cue[0] == "nouns"
+
+
+def is_place(found: CompanyFound) -> bool:
+    """Is it an exchange, which news speaks of as a market?"""
+    return bool(found.rows) and known()[found.rows[0]].sector == "exchange" and found.cue[0] != "nouns"
 
 
 def _fits(event: Event, classes: tuple[str, ...]) -> bool:
     if event.kind == COMPANY:
-        return "company" in classes
+        return "company" in classes or (is_place(event.data) and "market" in classes)
     if event.kind == words.ANAPHOR:
         return "company" in classes
     if event.kind != words.SUBJECT:
@@ -165,11 +238,13 @@ def _fits(event: Event, classes: tuple[str, ...]) -> bool:
     return cls in classes or (cls == "region" and "country" in classes)
 
 
-def _company(event: Event) -> Subject:
+def company(event: Event) -> Subject:
+    """A company as a subject."""
     found: CompanyFound = event.data
     row = row_of(found)
     return Subject("company", row.en if row else None, event.at, event.start, event.end, row.id if row else "")
 
 
-def _named(event: Event) -> Subject:
+def named(event: Event) -> Subject:
+    """A clause word as a subject."""
     return Subject(event.data[0], event.data[1], -1, event.start, event.end)

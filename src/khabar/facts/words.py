@@ -258,3 +258,21 @@ def after_share() -> tuple[str, ...]:
 def name_ends() -> frozenset[str]:
     """Normalised words that end a name opened by a frame (مؤشر, قطاع)."""
     return frozenset(normalise(word) for word in lexicons.load("subjects")["ends"])
+
+
+@cache
+def part_of() -> tuple[str, ...]:
+    """What joins counted shares to their company, normalised."""
+    return tuple(f" {normalise(word)} " for word in lexicons.load("clauses")["part_of"])
+
+
+@cache
+def countries() -> dict[str, str]:
+    """ISO 3166-1 alpha-2 code -> English name."""
+    return {row["code"]: row["en"] for row in lexicons.load("subjects")["rows"] if "code" in row}
+
+
+@cache
+def sector_noun() -> str:
+    """The noun of sectors, normalised."""
+    return normalise(lexicons.load("subjects")["frames"]["sector"]["nouns"][0])
