@@ -100,7 +100,8 @@ def _framed(row: list[Event], norm: str) -> list[Event]:
             if end is None:
                 continue
             covered = end
-            event = event._replace(kind=words.SUBJECT, end=end, data=[event.data[0], None])
+            cls = "sector" if words.sector_noun() in norm[event.end : end] else event.data[0]
+            event = event._replace(kind=words.SUBJECT, end=end, data=[cls, None, "framed"])
         made.append(event)
     return made
 

@@ -50,13 +50,18 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
         return "share_price"
     if concept == "contract_value" and cls == "commodity":
         return "unit_price"
-    if concept in (None, "other") and statement.closing:
+    if statement.listed and concept in _TRADED and cls == "company" and statement.value is None:
+        return "share_price"
+    if concept in (None, "other", *_TRADED) and statement.closing and (money or cls != "company"):
         return {"company": "share_price", "index": "index_level", "market": "index_level"}.get(cls, concept)
     if concept is None and cls == "company" and _ranked(statement):
         return "share_price"
     if concept is None and cls in _OF_CLASS and (cls in ("index", "sector")) != money:
         return _OF_CLASS[cls]
     return concept
+
+
+_TRADED = ("trading_value", "trading_volume")
 
 
 def _ranked(statement: Statement) -> bool:

@@ -79,6 +79,8 @@ class _Article:
             return "no_metric"
         if not subjects:
             return "no_subject"
+        if concept == "index_level":
+            subjects = [self._discourse.index_of(subject) for subject in subjects]
         row = words.metric(concept)
         if statement.value is not None and not _takes(row, statement, statement.value.data):
             return "conflicting_roles"

@@ -13,7 +13,7 @@ from khabar.text.clitics import CONJUNCTION
 _OWNER = 3  # words between a measure and the noun that owns it
 _ALL = ("company", "index", "market", "sector", "commodity", "currency", "country", "region", "other")
 _NOTED = frozenset({"index", "market", "commodity", "currency", "country", "region"})
-_MAIN = 0.5  # share of an article's company names that makes a company what the article is about
+_MAIN = 0.4  # share of an article's company names that makes a company what the article is about
 _JOINTS = frozenset({"\u060c", "\u0648", "\u060c \u0648", ","})
 
 
@@ -34,6 +34,7 @@ class Discourse:
     def __init__(self, norm: str, events: list[Event], country: str | None) -> None:
         self._norm = norm
         self._home = _country(country)
+        self._previous: list[Subject] = []
         self._topic: Subject | None = None
         self._sentence: Subject | None = None
         self._last: dict[str, Subject] = {}
@@ -45,6 +46,7 @@ class Discourse:
 
     def open(self, sentence: Sentence) -> None:
         """Begins a sentence: its first company is whom its pronouns go back to."""
+        self._previous = []
         found = (e for clause in sentence.clauses for e in clause.events if _speaks_for_itself(e))
         self._sentence = next(map(company, found), None)
 
@@ -63,6 +65,7 @@ class Discourse:
         for subject in subjects:
             if subject.cls != "company":
                 self._last[subject.cls] = subject
+        self._previous = subjects
 
     def antecedent(self, before: int) -> Subject | None:
         """The company that a definite noun or a pronoun at this place stands for."""
@@ -72,44 +75,82 @@ class Discourse:
 
     def resolve(self, statement: Statement, concept: str | None) -> list[Subject]:
         """The subjects of a statement; empty where the text doesn't tell."""
-        classes = tuple(words.metric(concept)["of"]) if concept else _ALL
+        classes = self._classes(statement, concept)
         row = statement.clause.events
+        sector = self._sector(statement, row)
+        if sector is not None:
+            return [sector]
         for look in (self._counted, self._owner, self._listed, self._clause, self._after):
             event = look(statement, row, classes)
             if event is not None:
                 return self._with_others(event, row, classes)
-        unknown = self._unknown(statement, row, classes)
-        if unknown is not None:
-            return [unknown]
-        default = self._default(classes, row[statement.first].start, concept)
-        return [] if default is None else [default]
+        for guess in (self._unknown, self._understood, self._default):
+            subjects = guess(statement, row, classes)
+            if subjects:
+                return subjects
+        return []
 
-    def _unknown(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Subject | None:
-        """A name that no lexicon has, where a list or ranking puts one: يليه "التأمين" بنسبة."""
+    @staticmethod
+    def _classes(statement: Statement, concept: str | None) -> tuple[str, ...]:
+        figure = statement.value.data if statement.value is not None else None
+        if figure is not None and figure.per in words.goods():
+            return ("commodity",)
+        return tuple(words.metric(concept)["of"]) if concept else _ALL
+
+    def _sector(self, statement: Statement, row: list[Event]) -> Subject | None:
+        """The sector that a ranking of sectors names, though its name may be a company's too (الاتصالات)."""
         opener = statement.opener
-        if opener is None:
+        if opener is None or opener.data[1:2] != ["phrase"]:
             return None
-        figure = row[statement.first]
-        start, end = opener.end, roles.before(figure.data, self._norm).start
+        before = self._norm[max(0, opener.start - _BACK) : opener.start]
+        if before.rfind(words.sector_noun()) <= before.rfind(words.share_noun()):
+            return None
+        return self._name(statement, row, "sector")
+
+    def _unknown(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
+        """A name that no lexicon has, where a list or ranking puts one: يليه "التأمين" بنسبة."""
+        cls = self._previous[0].cls if self._previous else "company"
+        found = self._name(statement, row, cls)
+        return [] if found is None else [found]
+
+    def _name(self, statement: Statement, row: list[Event], cls: str) -> Subject | None:
+        if statement.opener is None:
+            return None
+        start, end = statement.opener.end, roles.before(row[statement.first].data, self._norm).start
         name = self._norm[start:end].strip(' "')
         if not name or name.count(" ") > _OWNER or not name.replace(" ", "").isalpha():
             return None
         start = self._norm.index(name, start)
-        sector = self._norm.rfind(words.sector_noun(), max(0, opener.start - _BACK), opener.start) >= 0
-        cls = "sector" if sector and "sector" in (*classes, "sector") else "company" if "company" in classes else "other"
         return Subject(cls, None, -1, start, start + len(name))
 
-    def _default(self, classes: tuple[str, ...], at: int, concept: str | None) -> Subject | None:
+    def _understood(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
+        """The subjects of the statement before in the sentence, where the measure is understood from it too."""
+        fits = self._previous and all(s.cls in classes for s in self._previous)
+        return self._previous if fits and statement.listed else []
+
+    def _default(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
         """Whom a measure without a subject is about: the last one spoken of, of the first class that has one."""
+        at = row[statement.first].start
+        metric = statement.metric
+        if metric is not None and metric.data[2] == "object":
+            return []  # a deal whose maker is nowhere named
+        if "company" in classes and self._sentence is not None and self._sentence.start < at:
+            return [self._sentence]
+        if "other" in classes and self._main is not None and "company" in classes:
+            return [self._main]
         for cls in classes:
-            found = self.antecedent(at) if cls == "company" else self._last.get(cls) or self._named.get(cls)
-            if cls == "market" and found is None:
-                found = self._last.get("index") or self._named.get("index")
-            if cls == "country" and found is None:
-                found = self._home
+            found = self.antecedent(at) if cls == "company" else self._spoken_of(cls)
             if found is not None:
-                return found
-        return None
+                return [found]
+        figure = row[statement.first].data
+        good = words.goods().get(figure.per or "")
+        return [Subject("commodity", good, -1, -1, -1)] if good and "commodity" in classes else []
+
+    def _spoken_of(self, cls: str) -> Subject | None:
+        found = self._last.get(cls) or self._named.get(cls)
+        if found is None and cls == "market":
+            return self._last.get("index") or self._named.get("index")
+        return found or (self._home if cls == "country" else None)
 
     def _counted(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The company whose shares are counted: 5 ملايين سهم من إعمار."""
@@ -127,7 +168,7 @@ class Discourse:
     def _owner(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The subject right after the noun that names the measure."""
         metric = statement.metric
-        if metric is None or metric.data[1] or metric not in row or statement.listed:
+        if metric is None or metric.data[1] or metric not in row or statement.listed or metric.data[2] == "object":
             return None
         for event in row[row.index(metric) + 1 :]:
             if event.kind in (words.MOVE, words.REACH) and "verb" in event.data[:2]:
@@ -136,7 +177,8 @@ class Discourse:
                 return None
             if _fits(event, classes):
                 between = self._norm[metric.end : event.begin]
-                return event if between.count(" ") <= _OWNER and "\u060c" not in between else None
+                near = between.count(" ") <= _OWNER and "\u060c" not in between
+                return event if near and not _other_side(metric, between) else None
         return None
 
     def _listed(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
@@ -183,7 +225,7 @@ class Discourse:
         if event.kind == COMPANY:
             return company(event)
         subject = named(event)
-        if subject.en is None and subject.cls in ("market", "index"):
+        if subject.en is None and subject.cls in ("market", "index") and len(event.data) == 2:
             beside = next(
                 (e for e in row if e.kind == words.SUBJECT and e.data[0] == subject.cls and e.data[1] is not None
                  and 0 <= e.start - event.end <= _APPOSED), None,
@@ -191,6 +233,14 @@ class Discourse:
             if beside is not None:
                 return named(beside)
             return self._last.get(subject.cls) or (subject if subject.cls == "index" else self._named.get("market") or subject)
+        return subject
+
+    def index_of(self, subject: Subject) -> Subject:
+        """A market's level is that of its index."""
+        if subject.cls == "market" or (subject.cls == "index" and subject.en is None):
+            market = subject if subject.cls == "market" else self._last.get("market") or self._named.get("market")
+            if market is not None and market.en is not None:
+                return subject._replace(cls="index", en=f"{market.en} index")
         return subject
 
 
@@ -210,8 +260,19 @@ def _main(events: list[Event]) -> Subject | None:
     counts = Counter(s.key for s in found if s.key)
     if not counts:
         return None
-    key, count = counts.most_common(1)[0]
+    first = next(s for s in found if s.key)
+    most = counts.most_common(1)[0][1]
+    key = first.key if counts[first.key] >= _FIRST * most else counts.most_common(1)[0][0]
+    count = counts[key]
     return next(s for s in found if s.key == key) if count >= 2 and count >= _MAIN * len(found) else None
+
+
+_FIRST = 0.6  # of the mentions of the company named most, that the first named one needs to be what it is about
+
+
+def _other_side(metric: Event, between: str) -> bool:
+    """Is a name after this the other side of a deal (حصة في, استثمار في)?"""
+    return bool(words.metric(metric.data[0]).get("deal")) and not words.object_particles().isdisjoint(between.split())
 
 
 def _speaks_for_itself(event: Event) -> bool:

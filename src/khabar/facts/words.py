@@ -88,12 +88,14 @@ def _metrics() -> Iterator[Form]:
         for key, derive in (("nouns", _noun), ("construct", _construct), ("adjective", _adjective)):
             for words in row.get(key, ()):
                 for form, own in derive(words):
-                    yield _form(form, "number", METRIC, concept, own, "noun", weak)
+                    yield _form(form, "number", METRIC, concept, own, "noun", weak and key == "nouns")
         for phrase in row.get("phrases", ()):
-            yield _form(phrase, "particle", METRIC, concept, phrase.endswith(_PRONOUNS), "noun", weak)
+            yield _form(phrase, "particle", METRIC, concept, phrase.endswith(_PRONOUNS), "noun", False)
+        for phrase in row.get("objects", ()):
+            yield _form(phrase, "conjunction", METRIC, concept, False, "object", False)
         for pair in row.get("verbs", ()):
             for verb in conjugated(pair):
-                yield _form(verb, "particle", METRIC, concept, False, "verb", weak)
+                yield _form(verb, "particle", METRIC, concept, False, "verb", False)
 
 
 def _noun(word: str) -> Iterator[tuple[str, bool]]:
@@ -276,3 +278,22 @@ def countries() -> dict[str, str]:
 def sector_noun() -> str:
     """The noun of sectors, normalised."""
     return normalise(lexicons.load("subjects")["frames"]["sector"]["nouns"][0])
+
+
+@cache
+def goods() -> dict[str, str]:
+    """Unit of a price -> English name of the commodity that it tells."""
+    found: dict[str, str] = lexicons.load("subjects")["goods"]
+    return found
+
+
+@cache
+def share_noun() -> str:
+    """The noun of shares, normalised."""
+    return normalise(lexicons.load("company_words")["shares"][0])
+
+
+@cache
+def object_particles() -> frozenset[str]:
+    """Normalised particles before the other side of a deal."""
+    return frozenset(normalise(word) for word in lexicons.load("clauses")["object_particles"])
