@@ -9,7 +9,7 @@ from khabar.entities.period import PeriodFound
 from khabar.facts import words
 from khabar.facts.clauses import COMPANY, Event
 from khabar.facts.statements import Statement
-from khabar.facts.subjects import Subject
+from khabar.facts.subjects import Subject, other_side
 from khabar.text import Aligned
 
 Data = dict[str, Any]
@@ -105,8 +105,11 @@ def basis(statement: Statement, sentence_events: Callable[[], list[Event]], dail
     return "day_on_day" if daily else None
 
 
-def deal_party(statement: Statement, subjects: list[Subject]) -> Event | None:
-    """The company that is bought, invested in or contracted: the first other one after the subject."""
+def deal_party(statement: Statement, subjects: list[Subject], norm: str) -> Event | None:
+    """The company that is bought, invested in or contracted: as its words tell, else the next one of the clause."""
+    other = other_side(statement, norm)
+    if other is not None:
+        return other
     taken = {subject.at for subject in subjects}
     for event in statement.clause.events:
         if event.kind == COMPANY and event.at not in taken and (not subjects or event.start > subjects[0].end):

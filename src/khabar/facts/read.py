@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from khabar.entities.figure import MONEY, PERCENT, Figure
 from khabar.entities.mentions import Found
 from khabar.facts import build, concepts, words
-from khabar.facts.clauses import FIGURE, Clause, Event, Sentence, clauses, events
+from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence, clauses, events
 from khabar.facts.periods import Periods
 from khabar.facts.statements import Reader, Statement
 from khabar.facts.subjects import Discourse, Subject, company
@@ -91,7 +91,7 @@ class _Article:
         period = self._periods.of(statement, sentence)
         daily = any(e.kind == words.DAILY for c in sentence.clauses for e in c.events)
         basis = build.basis(statement, lambda: [e for c in sentence.clauses for e in c.events], daily)
-        other = build.deal_party(statement, subjects) if row.get("deal") else None
+        other = build.deal_party(statement, subjects, self._text.norm) if row.get("deal") else None
         start, end = self._text.span(sentence.start, sentence.end)
         return {
             "id": f"f{len(self.facts) + 1}",
@@ -102,7 +102,7 @@ class _Article:
             "period": build.period(period, self._text),
             "change": build.change(statement, direction, basis),
             "prior": build.prior(statement),
-            "counterparty": build.party(company(other), self._text) if other is not None else None,
+            "counterparty": self._counterparty(other),
             "status": clause.status if clause.status != "as_of" else "reported",
             "negated": clause.negated,
             "evidence": {"start": start, "end": end, "text": self._text.raw[start:end]},
@@ -110,6 +110,12 @@ class _Article:
             "rule": "fact.listed" if statement.listed else "fact.clause",
             "score": 0.6 if statement.listed else 0.8,
         }
+
+    def _counterparty(self, event: Event | None) -> Data | None:
+        if event is None:
+            return None
+        subject = company(event) if event.kind == COMPANY else self._discourse.antecedent(event.start)
+        return None if subject is None else build.party(subject, self._text)
 
     def _words_of(self, statement: Statement) -> str | None:
         if statement.metric is None:

@@ -111,7 +111,7 @@ class _Walk:
 
     def _only_carries(self, index: int, event: Event) -> bool:
         """Does a noun only carry a figure or a measure (بقيمة 5, قيمة الأرباح), or the next of a list (يليه سهم …)?"""
-        if self._listing and event.data[0] == "share_price":
+        if event.data[0] == "share_price" and (self._listing or self._priced(index, event)):
             return True
         if not event.data[3]:
             return False
@@ -121,6 +121,13 @@ class _Walk:
         if following is not None and following.kind == FIGURE:
             return roles.before(following.data, self._norm).start <= event.start
         return self._move is not None and self._beside(self._move, event)
+
+    def _priced(self, index: int, event: Event) -> bool:
+        """Is the share only what a price is for (2.5 ريال للسهم)?"""
+        last = self._row[index - 1] if index else None
+        return last is not None and last.kind == FIGURE and self._norm.count(" ", last.end, event.end) <= _NEAR and (
+            last.data.per is not None or self._norm[last.end + 1 : event.start] in words.each()
+        )
 
     @staticmethod
     def _beside(one: Event, other: Event) -> bool:
@@ -282,7 +289,7 @@ class _Walk:
                 return None
             if following.kind == words.METRIC:
                 between = self._norm[event.end : following.begin]
-                near = between.count(" ") <= _NEAR and not set(between) & _MARKS
+                near = between.count(" ") <= _NEAR and not set(between) & _MARKS and not following.data[3]
                 return following if near and fits(following.data[0], event.data, how) else None
         return None
 

@@ -35,6 +35,7 @@ class Discourse:
         self._norm = norm
         self._home = _country(country)
         self._previous: list[Subject] = []
+        self._other: Event | None = None
         self._topic: Subject | None = None
         self._sentence: Subject | None = None
         self._last: dict[str, Subject] = {}
@@ -77,6 +78,7 @@ class Discourse:
         """The subjects of a statement; empty where the text doesn't tell."""
         classes = self._classes(statement, concept)
         row = statement.clause.events
+        self._other = other_side(statement, self._norm)
         sector = self._sector(statement, row)
         if sector is not None:
             return [sector]
@@ -114,14 +116,24 @@ class Discourse:
         return [] if found is None else [found]
 
     def _name(self, statement: Statement, row: list[Event], cls: str) -> Subject | None:
-        if statement.opener is None:
-            return None
-        start, end = statement.opener.end, roles.before(row[statement.first].data, self._norm).start
-        name = self._norm[start:end].strip(' "')
+        start, end = self._gap(statement, row)
+        name = self._norm[start:end].strip(' "') if 0 <= start < end else ""
         if not name or name.count(" ") > _OWNER or not name.replace(" ", "").isalpha():
             return None
         start = self._norm.index(name, start)
         return Subject(cls, None, -1, start, start + len(name))
+
+    def _gap(self, statement: Statement, row: list[Event]) -> tuple[int, int]:
+        """Where a name may stand that no lexicon has: after the word of a list, or a comma in a row of equals."""
+        end = roles.before(row[statement.first].data, self._norm).start
+        if statement.opener is not None:
+            reached = [e.end for e in row[: statement.first] if e.kind == words.REACH and e.start > statement.opener.start]
+            return max([statement.opener.end, *reached]), end
+        if statement.listed and statement.after:
+            start = row[statement.after - 1].end
+            comma = self._norm.find("\u060c", start, end)
+            return (comma + 1, end) if comma >= 0 and self._norm[start:comma].strip(' )"%') == "" else (-1, -1)
+        return -1, -1
 
     def _understood(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
         """The subjects of the statement before in the sentence, where the measure is understood from it too."""
@@ -132,11 +144,12 @@ class Discourse:
         """Whom a measure without a subject is about: the last one spoken of, of the first class that has one."""
         at = row[statement.first].start
         metric = statement.metric
-        if metric is not None and metric.data[2] == "object":
+        if metric is not None and words.metric(metric.data[0]).get("deal") and not metric.data[1]:
             return []  # a deal whose maker is nowhere named
-        if "company" in classes and self._sentence is not None and self._sentence.start < at:
+        speaker = self._main is not None and statement.clause.that and (metric is None or not metric.data[1])
+        if "company" in classes and self._sentence is not None and self._sentence.start < at and not speaker:
             return [self._sentence]
-        if "other" in classes and self._main is not None and "company" in classes:
+        if "other" in classes and self._main is not None and "company" in classes and classes[0] != "market":
             return [self._main]
         for cls in classes:
             found = self.antecedent(at) if cls == "company" else self._spoken_of(cls)
@@ -178,20 +191,20 @@ class Discourse:
             if _fits(event, classes):
                 between = self._norm[metric.end : event.begin]
                 near = between.count(" ") <= _OWNER and "\u060c" not in between
-                return event if near and not _other_side(metric, between) else None
+                return event if near and event is not self._other else None
         return None
 
     def _listed(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The subject named since the statement before, in the same clause."""
         if not statement.after:
             return None
-        found = [e for e in row[statement.after : statement.first] if _fits(e, classes)]
+        found = [e for e in row[statement.after : statement.first] if _fits(e, classes) and e is not self._other]
         return found[0] if found else None
 
-    @staticmethod
-    def _clause(statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
-        """The first subject of the clause before its figures: of the best class that it has."""
-        found = [e for e in row[: statement.first] if _fits(e, classes)]
+    def _clause(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
+        """The first subject of the clause before its figures, after the word that opens a place in a list."""
+        least = statement.opener.end if statement.opener is not None else -1
+        found = [e for e in row[: statement.first] if e.start >= least and _fits(e, classes) and e is not self._other]
         return next((e for e in found if _speaks_for_itself(e) or e.kind != COMPANY), found[0] if found else None)
 
     def _after(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
@@ -270,9 +283,22 @@ def _main(events: list[Event]) -> Subject | None:
 _FIRST = 0.6  # of the mentions of the company named most, that the first named one needs to be what it is about
 
 
-def _other_side(metric: Event, between: str) -> bool:
-    """Is a name after this the other side of a deal (حصة في, استثمار في)?"""
-    return bool(words.metric(metric.data[0]).get("deal")) and not words.object_particles().isdisjoint(between.split())
+def other_side(statement: Statement, norm: str) -> Event | None:
+    """The company on the other side of a deal: after لشراء, حصة في, استثمار في; else the second one of the clause."""
+    metric, row = statement.metric, statement.clause.events
+    if metric is None or metric not in row or not words.metric(metric.data[0]).get("deal"):
+        return None
+    for event in row[row.index(metric) + 1 :]:
+        between = norm[metric.end : event.begin]
+        if between.count(" ") > _DEAL:
+            return None
+        if event.kind in (COMPANY, words.ANAPHOR):
+            told = metric.data[2] == "object" or not words.object_particles().isdisjoint(between.split())
+            return event if told else None
+    return None
+
+
+_DEAL = 8  # words between the word of a deal and its other side
 
 
 def _speaks_for_itself(event: Event) -> bool:

@@ -65,6 +65,8 @@ def _table() -> Table:
             senses.setdefault(sort, value)
         if REACH in senses and METRIC in senses and senses[METRIC][3]:  # نسبته, قيمتها: the size of the noun before
             del senses[METRIC]
+        if METRIC in senses and MOVE in senses:  # a profit, not the dual of to win
+            del senses[MOVE if senses[METRIC][2] == "noun" else METRIC]
         entry.senses[kinds.CLAUSE] = senses
     return table
 
@@ -297,3 +299,15 @@ def share_noun() -> str:
 def object_particles() -> frozenset[str]:
     """Normalised particles before the other side of a deal."""
     return frozenset(normalise(word) for word in lexicons.load("clauses")["object_particles"])
+
+
+@cache
+def so() -> frozenset[str]:
+    """Normalised particles before a past verb that look like verbs themselves."""
+    return frozenset(normalise(word) for word in lexicons.load("clauses")["so"])
+
+
+@cache
+def each() -> frozenset[str]:
+    """What stands between a price and the one unit that it is for, normalised."""
+    return frozenset(f"{normalise(word)} " for word in lexicons.load("clauses")["roles"]["each"])
