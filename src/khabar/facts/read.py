@@ -53,8 +53,6 @@ class _Article:
         for clause in sentence.clauses:
             self._discourse.pass_by(clause.events)
             figures = [event for event in clause.events if event.kind == FIGURE]
-            if not figures:
-                continue
             for statement in self._reader.statements(clause):
                 made = self._fact(statement, clause, sentence)
                 if isinstance(made, str):
@@ -73,11 +71,15 @@ class _Article:
         if statement.value is None and statement.change is None:
             return "conflicting_roles"
         concept = concepts.named(statement)
+        if concept is not None and statement.listed and self._discourse.other_class(statement, concept):
+            concept = statement.metric = None
         subjects = self._discourse.resolve(statement, concept)
         concept = concepts.of_subject(concept, subjects, statement)
         if concept is None:
             return "no_metric"
         if not subjects:
+            return "no_subject"
+        if concept == "other" and subjects == self._discourse.guessed and subjects[0].cls == "company":
             return "no_subject"
         if concept == "index_level":
             subjects = [self._discourse.index_of(subject) for subject in subjects]

@@ -287,7 +287,7 @@ class _Walk:
         for following in self._row[index + 1 : index + 3]:
             if following.kind == FIGURE:
                 return None
-            if following.kind == words.METRIC:
+            if following.kind == words.METRIC and not self._priced(self._row.index(following), following):
                 between = self._norm[event.end : following.begin]
                 near = between.count(" ") <= _NEAR and not set(between) & _MARKS and not following.data[3]
                 return following if near and fits(following.data[0], event.data, how) else None

@@ -35,7 +35,8 @@ class Discourse:
         self._norm = norm
         self._home = _country(country)
         self._previous: list[Subject] = []
-        self._other: Event | None = None
+        self._others: list[Event] = []
+        self.guessed: list[Subject] = []
         self._topic: Subject | None = None
         self._sentence: Subject | None = None
         self._last: dict[str, Subject] = {}
@@ -78,7 +79,8 @@ class Discourse:
         """The subjects of a statement; empty where the text doesn't tell."""
         classes = self._classes(statement, concept)
         row = statement.clause.events
-        self._other = other_side(statement, self._norm)
+        self._others = _other_sides(statement, self._norm)
+        self.guessed = []
         sector = self._sector(statement, row)
         if sector is not None:
             return [sector]
@@ -89,8 +91,17 @@ class Discourse:
         for guess in (self._unknown, self._understood, self._default):
             subjects = guess(statement, row, classes)
             if subjects:
+                if guess == self._default:
+                    self.guessed = subjects
                 return subjects
         return []
+
+    def other_class(self, statement: Statement, concept: str) -> bool:
+        """Does a statement whose measure is understood name a subject that can't have it, and none that can?"""
+        row = statement.clause.events[statement.after : statement.first]
+        own = [e for e in row if _fits(e, _ALL) and e.kind != words.ANAPHOR]
+        classes = self._classes(statement, concept)
+        return bool(own) and not any(_fits(e, classes) for e in own)
 
     @staticmethod
     def _classes(statement: Statement, concept: str | None) -> tuple[str, ...]:
@@ -191,21 +202,22 @@ class Discourse:
             if _fits(event, classes):
                 between = self._norm[metric.end : event.begin]
                 near = between.count(" ") <= _OWNER and "\u060c" not in between
-                return event if near and event is not self._other else None
+                return event if near and event not in self._others else None
         return None
 
     def _listed(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The subject named since the statement before, in the same clause."""
         if not statement.after:
             return None
-        found = [e for e in row[statement.after : statement.first] if _fits(e, classes) and e is not self._other]
+        found = [e for e in row[statement.after : statement.first] if _fits(e, classes) and e not in self._others]
         return found[0] if found else None
 
     def _clause(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The first subject of the clause before its figures, after the word that opens a place in a list."""
         least = statement.opener.end if statement.opener is not None else -1
-        found = [e for e in row[: statement.first] if e.start >= least and _fits(e, classes) and e is not self._other]
-        return next((e for e in found if _speaks_for_itself(e) or e.kind != COMPANY), found[0] if found else None)
+        found = [e for e in row[: statement.first] if e.start >= least and _fits(e, classes) and e not in self._others]
+        shares = [e for e in found if e.kind == COMPANY and _has_share(e, row)]
+        return next((e for e in (*shares, *found) if _speaks_for_itself(e) or e.kind != COMPANY), found[0] if found else None)
 
     def _after(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The owner of a measure that is named after its figure: 431 مليون دولار صافي أرباح بنك الكويت."""
@@ -273,14 +285,12 @@ def _main(events: list[Event]) -> Subject | None:
     counts = Counter(s.key for s in found if s.key)
     if not counts:
         return None
-    first = next(s for s in found if s.key)
-    most = counts.most_common(1)[0][1]
-    key = first.key if counts[first.key] >= _FIRST * most else counts.most_common(1)[0][0]
-    count = counts[key]
-    return next(s for s in found if s.key == key) if count >= 2 and count >= _MAIN * len(found) else None
+    counts[next(s.key for s in found if s.key)] += _LEAD
+    key, weight = counts.most_common(1)[0]
+    return next(s for s in found if s.key == key) if weight > _LEAD and weight >= _MAIN * len(found) else None
 
 
-_FIRST = 0.6  # of the mentions of the company named most, that the first named one needs to be what it is about
+_LEAD = 2  # mentions that being named first is worth
 
 
 def other_side(statement: Statement, norm: str) -> Event | None:
@@ -296,6 +306,23 @@ def other_side(statement: Statement, norm: str) -> Event | None:
             told = metric.data[2] == "object" or not words.object_particles().isdisjoint(between.split())
             return event if told else None
     return None
+
+
+def _other_sides(statement: Statement, norm: str) -> list[Event]:
+    """The companies of the clause that are bought, or are the other side of the statement's deal."""
+    row = statement.clause.events
+    own = other_side(statement, norm)
+    bought = [
+        next((e for e in row[index + 1 : index + 3] if e.kind == COMPANY and norm.count(" ", event.end, e.begin) <= 2), None)
+        for index, event in enumerate(row)
+        if event.kind == words.METRIC and event.data[2] == "object"
+    ]
+    return [event for event in (own, *bought) if event is not None]
+
+
+def _has_share(event: Event, row: list[Event]) -> bool:
+    """Is it named as the owner of a share (سهم إشراق)?"""
+    return any(e.kind == words.METRIC and e.data[0] == "share_price" and 0 <= event.start - e.end <= _APPOSED for e in row)
 
 
 _DEAL = 8  # words between the word of a deal and its other side
