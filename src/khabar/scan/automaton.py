@@ -44,6 +44,7 @@ class Entry:
     kind: str
     senses: dict[str, Any]
     norm: str = ""  # kept only where the skeleton loses something: the text must then agree letter by letter
+    time: Any = None  # its sense as a word of a date
 
     @property
     def value(self) -> Any:
@@ -229,7 +230,8 @@ def _deserialise(data: bytes) -> Table:
     if sys.byteorder == "big":
         numbers.byteswap()
         packed.byteswap()
-    entries = [Entry(kind, senses, norm) for kind, senses, norm in json.loads(bytes(parts[5]))]
+    known = json.loads(bytes(parts[5]))
+    entries = [Entry(kind, senses, norm, senses.get(kinds.TIME)) for kind, senses, norm in known]
     words = json.loads(bytes(parts[6]))
     unit_words = frozenset(word.partition(" ")[0] for word, senses in words.items() if kinds.QUANTITY in senses)
     automaton = daachorse.DoubleArrayAhoCorasick.deserialize(bytes(parts[0]))
