@@ -39,17 +39,13 @@ Source = Callable[[], Iterable[Form]]
 
 @dataclass(slots=True)
 class Entry:
-    """What one written form can mean: the kind it shows, and every sense by kind."""
+    """What one written form can mean: the kind it shows with its value, and every sense by kind."""
 
     kind: str
     senses: dict[str, Any]
     norm: str = ""  # kept only where the skeleton loses something: the text must then agree letter by letter
+    value: Any = None  # of the sense that it shows
     time: Any = None  # its sense as a word of a date
-
-    @property
-    def value(self) -> Any:
-        """The value of the sense that it shows."""
-        return self.senses[self.kind]
 
 
 @dataclass(slots=True)
@@ -77,7 +73,8 @@ class Table:
         entry = self.met.get(number)
         if entry is None:
             packed = self.names[number - len(self.entries)]
-            entry = self.met[number] = Entry(kinds.COMPANY, {kinds.COMPANY: [[packed >> 1, bool(packed & 1)]]})
+            value = [[packed >> 1, bool(packed & 1)]]
+            entry = self.met[number] = Entry(kinds.COMPANY, {kinds.COMPANY: value}, value=value)
         return entry
 
 
@@ -212,9 +209,9 @@ _HEADER = "<7Q"
 
 def _packed(entry: Entry) -> int | None:
     """Row and ambiguity of an entry that is one company's name and nothing else, as one number; None for others."""
-    if entry.norm or list(entry.senses) != [kinds.COMPANY] or len(entry.value) != 1:
+    if entry.norm or list(entry.senses) != [kinds.COMPANY] or len(entry.senses[kinds.COMPANY]) != 1:
         return None
-    row, ambiguous = entry.value[0]
+    row, ambiguous = entry.senses[kinds.COMPANY][0]
     return int(row) << 1 | bool(ambiguous)
 
 
@@ -231,7 +228,7 @@ def _deserialise(data: bytes) -> Table:
         numbers.byteswap()
         packed.byteswap()
     known = json.loads(bytes(parts[5]))
-    entries = [Entry(kind, senses, norm, senses.get(kinds.TIME)) for kind, senses, norm in known]
+    entries = [Entry(kind, senses, norm, senses[kind], senses.get(kinds.TIME)) for kind, senses, norm in known]
     words = json.loads(bytes(parts[6]))
     unit_words = frozenset(word.partition(" ")[0] for word, senses in words.items() if kinds.QUANTITY in senses)
     automaton = daachorse.DoubleArrayAhoCorasick.deserialize(bytes(parts[0]))
