@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import daachorse
 
@@ -48,9 +48,18 @@ class Entry:
     time: Any = None  # its sense as a word of a date
 
 
+class Hit(NamedTuple):
+    """What a pattern stands for: its entry (None: a numeral begins here), kind and flags, and where the word begins."""
+
+    entry: Entry | None
+    kind: str
+    flags: int
+    cut: int
+
+
 @dataclass(slots=True)
 class Table:
-    """An automaton with what its patterns stand for: entry number and flags, by pattern number.
+    """An automaton with what its patterns stand for: entry number, flags and cut, by pattern number.
 
     Entries of names that are only names are numerous: they are kept packed (row and ambiguity in one number) and
     unpacked when met.
@@ -64,18 +73,22 @@ class Table:
     cut_of: bytes
     words: dict[str, dict[str, Any]]  # neighbours: normalised word -> kind -> [value, proclitics]
     unit_words: frozenset[str] = frozenset()  # first words of the units among them
-    met: dict[int, Entry] = field(default_factory=dict)  # unpacked names
+    met: dict[int, Hit] = field(default_factory=dict)  # by pattern number
 
-    def entry(self, number: int) -> Entry:
-        """The entry of a pattern."""
-        if number < len(self.entries):
-            return self.entries[number]
-        entry = self.met.get(number)
-        if entry is None:
+    def hit(self, pattern: int) -> Hit:
+        """What this pattern stands for; kept in `met`."""
+        number = self.entry_of[pattern]
+        if number == DIGITS_HERE:
+            entry = None
+        elif number < len(self.entries):
+            entry = self.entries[number]
+        else:
             packed = self.names[number - len(self.entries)]
             value = [[packed >> 1, bool(packed & 1)]]
-            entry = self.met[number] = Entry(kinds.COMPANY, {kinds.COMPANY: value}, value=value)
-        return entry
+            entry = Entry(kinds.COMPANY, {kinds.COMPANY: value}, value=value)
+        kind = kinds.DIGITS if entry is None else entry.kind
+        hit = self.met[pattern] = Hit(entry, kind, self.flags_of[pattern], self.cut_of[pattern])
+        return hit
 
 
 @dataclass(slots=True)
