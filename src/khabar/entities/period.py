@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from khabar import lexicons
@@ -92,16 +92,22 @@ def _longest(
     letters: str, at: int, row: list[Atom], norm: str, published: date | None, tokens: Tokens
 ) -> tuple[PeriodFound, int] | None:
     """The longest shape at this place of the row that makes a date."""
-    matches = [(m.end(), -n, name) for n, name, shape in _starting(letters[at]) if (m := shape.match(letters, at))]
-    for end, _, name in sorted(matches, reverse=True):
+    after_year = at > 0 and letters[at - 1] == "y"
+    for length, name in _readings(letters[at:]):
+        end = at + length
         atoms = row[at:end]
-        after_year = at > 0 and letters[at - 1] == "y"
-        interval = _RESOLVERS[name](
-            atoms, letters[at:end], _Context(norm, published, tokens, after_year, letters[end : end + 1])
-        )
+        context = _Context(norm, published, tokens, after_year, letters[end : end + 1])
+        interval = _RESOLVERS[name](atoms, letters[at:end], context)
         if interval is not None:
             return _found(atoms, interval, name, norm), end
     return None
+
+
+@lru_cache(maxsize=4096)
+def _readings(letters: str) -> tuple[tuple[int, str], ...]:
+    """Length and name of every shape that a row of these letters begins with, the longest first."""
+    matches = [(m.end(), -n, name) for n, name, shape in _starting(letters[0]) if (m := shape.match(letters))]
+    return tuple((length, name) for length, _, name in sorted(matches, reverse=True))
 
 
 @cache

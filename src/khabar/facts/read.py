@@ -96,6 +96,7 @@ class _Article:
         other = build.deal_party(statement, subjects, self._text.norm) if row.get("deal") else None
         start, end = self._text.span(sentence.start, sentence.end)
         return {
+            **build.FACT,
             "id": f"f{len(self.facts) + 1}",
             "entities": [build.party(subject, self._text) for subject in subjects],
             "concept": concept,

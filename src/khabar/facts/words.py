@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from khabar import lexicons
 from khabar.scan import kinds
-from khabar.scan.automaton import DIGITS_HERE, Table, load
+from khabar.scan.automaton import Table, load
 from khabar.scan.forms import DIRECTIONS, Form, accusative, conjugated, inflected, movement_words
 from khabar.text import Aligned, normalise
 
@@ -31,27 +31,19 @@ class Cue(NamedTuple):
 def scan(text: Aligned) -> list[Cue]:
     """All clause words of the text in order, leftmost longest."""
     table = _table()
-    entry_of, flags_of, cut_of, entry_at = table.entry_of, table.flags_of, table.cut_of, table.entry
-    norm = text.norm
+    met, norm = table.met, text.norm
     found: list[Cue] = []
     last_begin = last_end = -1
     for begin, stop, pattern in table.automaton.find_overlapping_no_suffix(text.skeleton):
-        number = entry_of[pattern]
-        if number == DIGITS_HERE:
+        entry, _, flags, cut = met.get(pattern) or table.hit(pattern)
+        if entry is None or (begin < last_end and begin > last_begin):
             continue
-        end = stop - 2
-        if begin < last_end:
-            if begin > last_begin:
-                continue
-            found.pop()
-        entry = entry_at(number)
-        start = begin + cut_of[pattern]
+        start, end = begin + cut, stop - 2
         if entry.norm and norm[start:end] != entry.norm:
-            if begin < last_end:
-                found.append(_last)
             continue
-        _last = Cue(start, end, begin, flags_of[pattern], entry.value)
-        found.append(_last)
+        if begin < last_end:
+            found.pop()
+        found.append(Cue(start, end, begin, flags, entry.value))
         last_begin, last_end = begin, end
     return found
 
@@ -67,7 +59,7 @@ def _table() -> Table:
             del senses[METRIC]
         if METRIC in senses and MOVE in senses:  # a profit, not the dual of to win
             del senses[MOVE if senses[METRIC][2] == "noun" else METRIC]
-        entry.senses[kinds.CLAUSE] = senses
+        entry.value = senses
     return table
 
 
