@@ -53,7 +53,7 @@ class Pipeline:
             periods(values, tokens, text.norm, article.published),
             values,
         )
-        facts = read(text, found, article.country)
+        facts = read(text, found, article.country, article.published is not None)
         kept, unlinked = mentions.records(found, text, facts.used, facts.reasons)
         return {
             "schema_version": settings.SCHEMA_VERSION,

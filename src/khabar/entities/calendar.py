@@ -16,6 +16,7 @@ class Interval(NamedTuple):
     start: date | None = None
     end: date | None = None
     anchor: str | None = None
+    whole: str | None = None  # label of the period that this is the beginning, middle or end of
 
 
 def one_day(day_: date, anchor: str | None = None) -> Interval:

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from khabar.entities.figure import MONEY, PERCENT, Figure, canonical
-from khabar.entities.period import PeriodFound
 from khabar.facts import words
 from khabar.facts.clauses import COMPANY, Event
+from khabar.facts.periods import Chosen
 from khabar.facts.statements import Statement
 from khabar.facts.subjects import Subject, other_side
 from khabar.records.fact import Change, Fact, FactValue, Party, Prior
@@ -75,14 +75,15 @@ def prior(statement: Statement) -> Data | None:
     return None
 
 
-def period(found: PeriodFound | None, text: Aligned) -> Data | None:
+def period(chosen: Chosen | None, text: Aligned) -> Data | None:
     """The time of the fact."""
-    if found is None:
+    if chosen is None:
         return None
+    found = chosen.found
     start, end = text.span(found.start, found.end)
     return {
-        "label": found.timex, "text": text.raw[start:end], "start": found.begin, "end": found.end_day,
-        "anchor": found.anchor,
+        "label": chosen.label, "text": text.raw[start:end], "start": found.begin, "end": found.end_day,
+        "anchor": chosen.anchor,
     }  # fmt: skip
 
 

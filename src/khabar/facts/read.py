@@ -7,6 +7,7 @@ from khabar.entities.mentions import Found
 from khabar.facts import build, concepts, words
 from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence, clauses, events
 from khabar.facts.periods import Periods
+from khabar.facts.repeats import Repeats
 from khabar.facts.statements import Reader, Statement
 from khabar.facts.subjects import Discourse, Subject, company
 from khabar.text import Aligned
@@ -23,26 +24,24 @@ class Read(NamedTuple):
     reasons: dict[int, str]
 
 
-def read(text: Aligned, found: list[Found], country: str | None) -> Read:
-    """Reads the facts of an article."""
+def read(text: Aligned, found: list[Found], country: str | None, dated: bool) -> Read:
+    """Reads the facts of an article; `dated` if its day of publication is known."""
     norm = text.norm
-    cues = words.scan(text)
-    row = events(found, cues, norm)
+    row = events(found, words.scan(text), norm)
     spans = sentences(norm, [(item.start, item.end) for item in found])
-    article = _Article(text, Discourse(norm, row, country))
+    article = _Article(text, Discourse(norm, row, country), Periods(norm, row, dated))
     for sentence in clauses(row, spans, norm):
         article.sentence(sentence)
-    return Read(article.facts, article.used, article.reasons)
+    return Read(article.facts.numbered(), article.used, article.reasons)
 
 
 class _Article:
     """What has been read of an article so far."""
 
-    def __init__(self, text: Aligned, discourse: Discourse) -> None:
-        self._text, self._discourse = text, discourse
+    def __init__(self, text: Aligned, discourse: Discourse, periods: Periods) -> None:
+        self._text, self._discourse, self._periods = text, discourse, periods
         self._reader = Reader(text.norm)
-        self._periods = Periods()
-        self.facts: list[Data] = []
+        self.facts = Repeats()
         self.used: set[int] = set()
         self.reasons: dict[int, str] = {}
 
@@ -50,39 +49,32 @@ class _Article:
         """Reads one sentence."""
         self._discourse.open(sentence)
         self._reader.open()
-        for clause in sentence.clauses:
+        for clause, statements in [(clause, self._reader.statements(clause)) for clause in sentence.clauses]:
             self._discourse.pass_by(clause.events)
-            figures = [event for event in clause.events if event.kind == FIGURE]
-            for statement in self._reader.statements(clause):
-                made = self._fact(statement, clause, sentence)
-                if isinstance(made, str):
-                    for event in statement.figures():
-                        self.reasons[event.at] = made
-                else:
-                    self.facts.append(made)
-                    self.used.update(event.at for event in statement.figures())
-            for event in figures:
-                if event.at not in self.used:
+            for statement in statements:
+                self._take(statement, clause, sentence)
+            for event in clause.events:
+                if event.kind == FIGURE and event.at not in self.used:
                     self.reasons.setdefault(event.at, "conflicting_roles")
         self._discourse.close()
 
-    def _fact(self, statement: Statement, clause: Clause, sentence: Sentence) -> Data | str:
-        """The fact of a statement, or why it makes none."""
+    def _take(self, statement: Statement, clause: Clause, sentence: Sentence) -> None:
+        made = self._fact(statement, clause, sentence)
+        figures = [event.at for event in statement.figures()]
+        if isinstance(made, str):
+            self.reasons.update(dict.fromkeys(figures, made))
+        else:
+            self.facts.add(*made)
+            self.used.update(figures)
+
+    def _fact(self, statement: Statement, clause: Clause, sentence: Sentence) -> tuple[Data, bool] | str:
+        """The fact of a statement with whether its period is its own, or why it makes none."""
         if statement.value is None and statement.change is None:
             return "conflicting_roles"
-        concept = concepts.named(statement)
-        if concept is not None and statement.listed and self._discourse.other_class(statement, concept):
-            concept = statement.metric = None
-        subjects = self._discourse.resolve(statement, concept)
-        concept = concepts.of_subject(concept, subjects, statement)
-        if concept is None:
-            return "no_metric"
-        if not subjects:
-            return "no_subject"
-        if concept == "other" and subjects == self._discourse.guessed and subjects[0].cls == "company":
-            return "no_subject"
-        if concept == "index_level":
-            subjects = [self._discourse.index_of(subject) for subject in subjects]
+        told = self._measured(statement)
+        if isinstance(told, str):
+            return told
+        concept, subjects = told
         row = words.metric(concept)
         if statement.value is not None and not _takes(row, statement, statement.value.data):
             return "conflicting_roles"
@@ -90,14 +82,13 @@ class _Article:
         if statement.value is None and direction is None:
             return "no_metric"
         self._discourse.note(subjects)
-        period = self._periods.of(statement, sentence)
+        period = self._periods.of(statement, sentence, concept)
         daily = any(e.kind == words.DAILY for c in sentence.clauses for e in c.events)
         basis = build.basis(statement, lambda: [e for c in sentence.clauses for e in c.events], daily)
         other = build.deal_party(statement, subjects, self._text.norm) if row.get("deal") else None
         start, end = self._text.span(sentence.start, sentence.end)
         return {
             **build.FACT,
-            "id": f"f{len(self.facts) + 1}",
             "entities": [build.party(subject, self._text) for subject in subjects],
             "concept": concept,
             "concept_text": self._words_of(statement),
@@ -112,7 +103,24 @@ class _Article:
             "mentions": [f"m{at + 1}" for at in _mentions(statement, subjects)],
             "rule": "fact.listed" if statement.listed else "fact.clause",
             "score": 0.6 if statement.listed else 0.8,
-        }
+        }, period is not None and period.own
+
+    def _measured(self, statement: Statement) -> tuple[str, list[Subject]] | str:
+        """Concept and subjects of a statement, or the reason why they can't be told."""
+        concept = concepts.named(statement)
+        if concept is not None and statement.listed and self._discourse.other_class(statement, concept):
+            concept = statement.metric = None
+        subjects = self._discourse.resolve(statement, concept)
+        concept = concepts.of_subject(concept, subjects, statement)
+        if concept is None:
+            return "no_metric"
+        if not subjects or (
+            concept == "other" and subjects == self._discourse.guessed and subjects[0].cls == "company"
+        ):
+            return "no_subject"
+        if concept == "index_level":
+            subjects = [self._discourse.index_of(subject) for subject in subjects]
+        return concept, subjects
 
     def _counterparty(self, event: Event | None) -> Data | None:
         if event is None:

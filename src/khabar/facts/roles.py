@@ -79,6 +79,8 @@ def role(figure: Event, row: list[Event], index: int, norm: str, moving: bool) -
     if word.role in ("to", "worth"):
         return VALUE
     governor = _governor(row, index)
+    if not word.role and moving and not _small(it) and _reached_after(row, index, norm):
+        return CHANGE  # up 36 cents to 50.35
     if word.role == "by":
         if _small(it):
             return CHANGE if moving else VALUE

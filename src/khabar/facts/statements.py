@@ -46,20 +46,22 @@ class Reader:
         self._norm = norm
         self._last: Statement | None = None
         self._earlier: list[Event] = []
+        self._moved: Event | None = None
         self._ended = False
 
     def open(self) -> None:
         """Begins a sentence: nothing is understood from the one before, except by a list that goes on."""
-        self._earlier = []
+        self._earlier, self._moved = [], None
         self._ended = True
 
     def statements(self, clause: Clause) -> list[Statement]:
         """The statements of a clause, in order."""
         going_on = not self._ended or (bool(clause.events) and clause.events[0].kind == words.LIST)
-        walk = _Walk(self._norm, clause, self._last if going_on else None, self._earlier)
+        walk = _Walk(self._norm, clause, self._last if going_on else None, self._earlier, self._moved)
         made = [new for index, event in enumerate(clause.events) if (new := walk.step(index, event)) is not None]
         if walk.now is not None:
             self._last, self._ended = walk.now, False
+        self._moved = None if made else walk.move or self._moved
         self._earlier = [*walk.metrics, *self._earlier]
         return made
 
@@ -67,12 +69,14 @@ class Reader:
 class _Walk:
     """One clause from left to right."""
 
-    def __init__(self, norm: str, clause: Clause, before: Statement | None, earlier: list[Event]) -> None:
+    def __init__(
+        self, norm: str, clause: Clause, before: Statement | None, earlier: list[Event], moved: Event | None
+    ) -> None:
         self._norm, self._clause, self._row = norm, clause, clause.events
         self.now: Statement | None = None
         self.metrics: list[Event] = []
-        self._before, self._earlier = before, earlier
-        self._move: Event | None = None
+        self._before, self._earlier, self._moved_before = before, earlier, moved
+        self.move: Event | None = None
         self._metric = self._subject = self._moved = False  # met since the last figure
         self._comparing = self._listing = self._closing = False
         self._ended = 0
@@ -103,7 +107,7 @@ class _Walk:
                 self.metrics.append(event)
                 self._metric = True
         elif kind == words.MOVE:
-            self._move, self._moved = event, True
+            self.move, self._moved = event, True
             if event.data[1] == "phrase":
                 self._opener = event
         elif kind in (COMPANY, words.SUBJECT):
@@ -120,7 +124,7 @@ class _Walk:
             return True
         if following is not None and following.kind == FIGURE:
             return roles.before(following.data, self._norm).start <= event.start
-        return self._move is not None and self._beside(self._move, event)
+        return self.move is not None and self._beside(self.move, event)
 
     def _priced(self, index: int, event: Event) -> bool:
         """Is the share only what a price is for (2.5 ريال للسهم)?"""
@@ -172,12 +176,14 @@ class _Walk:
     def _placed(self, event: Event, figure: Figure, how: str) -> Statement | None:
         """Adds a figure to the statement that is being read where it has a free place for it; else begins one."""
         now = self.now
+        if now is None and self._goes_on(event, figure, how):
+            return None
         if now is None or self._metric or self._listing:
             return self._begin(event, how)
         if how == roles.SAME:
             if self._restates(now, event, figure):
                 return None
-            return self._begin(event, roles.CHANGE if figure.type == PERCENT and self._move is not None else roles.VALUE)
+            return self._begin(event, roles.CHANGE if figure.type == PERCENT and self.move is not None else roles.VALUE)
         if how == roles.PRIOR:
             if now.prior is None and now.figures() and _comparable(now, figure):
                 now.prior = event
@@ -190,11 +196,26 @@ class _Walk:
             return None
         return self._begin(event, how)
 
+    def _goes_on(self, event: Event, figure: Figure, how: str) -> bool:
+        """Does a clause with no measure and no subject of its own complete the statement of the clause before?"""
+        before = self._before
+        if before is None or self._metric or self._subject or self._listing or before.paired:
+            return False
+        if how == roles.VALUE and before.value is None and before.change is not None and figure.type != PERCENT:
+            if before.metric is not None and not fits(before.metric.data[0], figure):
+                return False
+            before.value, before.closing = event, self._closing
+            return True
+        if how == roles.CHANGE and before.change is None and before.value is not None and self._moved:
+            before.change, before.move = event, self.move
+            return True
+        return False
+
     def _changes(self, now: Statement, event: Event, figure: Figure) -> bool:
         if now.change is None:
-            if now.value is not None and not self._moved and self._move is now.move and now.move is not None:
+            if now.value is not None and not self._moved and self.move is now.move and now.move is not None:
                 return False  # the movement was over when the value was stated
-            now.change, now.move = event, self._move or now.move
+            now.change, now.move = event, self.move or now.move
             return True
         if (now.change.data.type == PERCENT) != (figure.type == PERCENT):
             self._again(now, event, figure)
@@ -220,8 +241,8 @@ class _Walk:
         if now.change is not None and not _same_unit(now.change.data, figure):
             self._again(now, event, figure)
             return True
-        if figure.type == PERCENT and self._move is not None and now.change is None:
-            now.change, now.move = event, self._move
+        if figure.type == PERCENT and self.move is not None and now.change is None:
+            now.change, now.move = event, self.move
             return True
         return figure.type == MONEY and now.prior is not None and now.prior.data.type == MONEY
 
@@ -234,7 +255,7 @@ class _Walk:
         now.also.append(event)
 
     def _begin(self, event: Event, how: str) -> Statement:
-        new = Statement(self._clause, self._row.index(event), self._ended, move=self._move)
+        new = Statement(self._clause, self._row.index(event), self._ended, move=self.move)
         if how == roles.PRIOR:
             new.prior = event
         elif how == roles.CHANGE:
@@ -246,11 +267,13 @@ class _Walk:
         if source is not None and self._understood(new, event, source):
             new.listed = True
             new.metric = source.metric
-            if not self._moved and (self.now is not None or self._move is None):
+            if not self._moved and (self.now is not None or self.move is None):
                 new.move = source.move
         elif new.metric is None:
             new.metric = next((m for m in self._earlier if self._could_be(m, event, how)), None)
             new.listed = new.metric is not None
+        if new.listed and new.move is None:
+            new.move = self._moved_before
         return new
 
     def _understood(self, new: Statement, event: Event, source: Statement) -> bool:

@@ -12,7 +12,7 @@ from khabar.text import Aligned, normalise
 
 # Sorts of clause words, one letter each.
 METRIC, MOVE, REACH, BREAK, ASIDE, LIST, STATUS, BASIS, DAILY = "M", "U", "R", "B", "A", "L", "Q", "Y", "D"
-CLOSING, PAIRED = "c", "p"
+CLOSING, PAIRED, PLAIN = "c", "p", "-"
 NEGATOR, RELATIVE, COMPARED, ANAPHOR, SUBJECT, FRAME, SPEECH, SOURCE = "N", "V", "X", "a", "S", "f", "s", "o"
 _ARTICLE, _TEH, _ALIF = "\u0627\u0644", "\u0629", "\u0627"
 _PRONOUNS = ("\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627")
@@ -163,7 +163,8 @@ def _clauses() -> Iterator[Form]:
         for word in data[key]:
             yield _form(word, "conjunction", BREAK, key == "that")
     for key, sort in (("aside", ASIDE), ("relative", RELATIVE), ("compared", COMPARED),
-                      ("daily", DAILY), ("negators", NEGATOR), ("lists", LIST), ("closing_phrases", CLOSING), ("respectively", PAIRED)):  # fmt: skip
+                      ("daily", DAILY), ("negators", NEGATOR), ("lists", LIST), ("closing_phrases", CLOSING), ("respectively", PAIRED),
+                      ("plain", PLAIN)):  # fmt: skip
         for word in data[key]:
             yield _form(word, "conjunction", sort, word)
     for status in ("forecast", "target", "hypothetical", "as_of"):
@@ -303,3 +304,16 @@ def so() -> frozenset[str]:
 def each() -> frozenset[str]:
     """What stands between a price and the one unit that it is for, normalised."""
     return frozenset(f"{normalise(word)} " for word in lexicons.load("clauses")["roles"]["each"])
+
+
+@cache
+def phrases(key: str) -> tuple[str, ...]:
+    """The normalised phrases of a list in clauses.yaml, longest first."""
+    return tuple(sorted(map(normalise, lexicons.load("clauses")[key]), key=len, reverse=True))
+
+
+@cache
+def months_ending() -> dict[str, int]:
+    """Normalised words for a number of months that end on a day -> that number."""
+    data = lexicons.load("clauses")["months"]
+    return {normalise(phrase): int(number) for number, found in data.items() for phrase in found}
