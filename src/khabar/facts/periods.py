@@ -35,16 +35,17 @@ class Periods:
         own = [e for e in events if e.kind == PERIOD and not self._elsewhere(e)]
         self._session = next((e.data for e in own if _DAY_OR_WEEK.fullmatch(e.data.timex)), None)
         years = [e.data.timex[:4] for e in own if _YEAR.match(e.data.timex) and not self._after(e, "by_then")]
-        self._year = None if dated else max(years, default=None)
+        self._year = None if dated or not years or years.count(max(years)) < _TWICE else max(years)
 
     def of(self, statement: Statement, sentence: Sentence, concept: str) -> Chosen | None:
         """The period of a statement; None where the text has told none yet."""
         market = concept in MARKET
         event = self._in_row(statement, statement.clause.events) or self._in_sentence(sentence)
         if event is not None:
-            self._last[market] = event.data
+            if not market or self._session is None:
+                self._last[market] = event.data
             return self._chosen(event.data, True)
-        found = self._last.get(market) or (self._session if market else None)
+        found = (self._session if market else None) or self._last.get(market)
         return None if found is None else self._chosen(found, False)
 
     def _chosen(self, found: PeriodFound, own: bool) -> Chosen:
@@ -122,3 +123,4 @@ class Periods:
 
 
 _BACK, _EARLY = 40, 7  # characters looked back; days
+_TWICE = 2  # mentions of a year that make it the article's own
