@@ -112,6 +112,8 @@ class _Article:
             concept = statement.metric = None
         subjects = self._discourse.resolve(statement, concept)
         concept = concepts.of_subject(concept, subjects, statement)
+        if concept is None and self._discourse.something(statement):
+            return "other", self._discourse.resolve(statement, "other")
         if concept is None:
             return "no_metric"
         if not subjects or (

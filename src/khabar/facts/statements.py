@@ -1,6 +1,6 @@
 """From a clause's events to statements: figures grouped around one measure, each in its role."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from khabar.entities.figure import MONEY, NUMBER, PERCENT, QUANTITY, Figure
 from khabar.facts import roles, words
@@ -8,6 +8,7 @@ from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event
 from khabar.text.clitics import PREPOSITION
 
 _NEAR = 2  # words between a figure and the noun after it that names its measure
+_SCALED = 1000  # a scale word at least
 _CLOSE = 2  # characters between two words that stand side by side
 _MARKS = frozenset("\u060c.,;:()\n")
 _JOINTS = frozenset({"\u0648", "\u060c", "\u060c \u0648", ","})
@@ -138,6 +139,7 @@ class _Walk:
         return other.begin - one.end <= _CLOSE
 
     def _place(self, index: int, event: Event) -> Statement | None:
+        event = self._row[index] = self._with_currency(event)
         figure: Figure = event.data
         how = self._role_of(index, event)
         joined = self._joined(index, event)
@@ -158,6 +160,17 @@ class _Walk:
         self._opener = None
         self._ended = index + 1
         return new
+
+    def _with_currency(self, event: Event) -> Event:
+        """A scaled number after an amount of the sentence has its currency (من 3.1 مليار جنيه إلى 4.9 مليار)."""
+        figure: Figure = event.data
+        source = self.now or self._before
+        if figure.type != NUMBER or figure.number.scale < _SCALED or source is None:
+            return event
+        amount = next((e.data for e in source.figures() if e.data.type == MONEY), None)
+        if amount is None or amount.unit is None:
+            return event
+        return event._replace(data=replace(figure, type=MONEY, unit=amount.unit))
 
     def _role_of(self, index: int, event: Event) -> str:
         if self._joined(index, event):

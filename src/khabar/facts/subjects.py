@@ -260,6 +260,16 @@ class Discourse:
             return self._last.get(subject.cls) or (subject if subject.cls == "index" else self._named.get("market") or subject)
         return subject
 
+    def something(self, statement: Statement) -> bool:
+        """Does the clause say of something, no company, that no lexicon has, how much it is or moves?"""
+        row = statement.clause.events[: statement.first]
+        verb = next((e for e in reversed(row) if e.kind in (words.MOVE, words.REACH) and "verb" in e.data[:2]), None)
+        if verb is None or any(e.kind in (COMPANY, words.ANAPHOR) for e in row) or statement.listed:
+            return False
+        noun = self._norm[verb.end : roles.before(statement.clause.events[statement.first].data, self._norm).start]
+        words_ = noun.strip(' "').split()
+        return 1 <= len(words_) <= _PHRASE and words_[0].startswith(words.article())
+
     def index_of(self, subject: Subject) -> Subject:
         """A market's level is that of its index."""
         if subject.cls == "market" or (subject.cls == "index" and subject.en is None):
@@ -270,6 +280,7 @@ class Discourse:
 
 
 _BACK = 250  # characters before a list in which the word sector makes its unknown names sectors
+_PHRASE = 7  # words of a noun phrase between a verb and its figure
 _APPOSED = 12  # characters between a generic noun and the name beside it
 
 

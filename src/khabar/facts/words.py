@@ -317,3 +317,8 @@ def months_ending() -> dict[str, int]:
     """Normalised words for a number of months that end on a day -> that number."""
     data = lexicons.load("clauses")["months"]
     return {normalise(phrase): int(number) for number, found in data.items() for phrase in found}
+
+
+def article() -> str:
+    """The definite article."""
+    return _ARTICLE
