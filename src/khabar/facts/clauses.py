@@ -104,9 +104,9 @@ _YEARS = range(1900, 2101)
 def _framed(row: list[Event], norm: str) -> list[Event]:
     """The events, each frame (مؤشر, قطاع) with the name after it made one subject; subjects inside it are dropped."""
     made: list[Event] = []
-    covered = -1
+    opened = covered = -1
     for index, event in enumerate(row):
-        if event.start < covered and event.kind == words.SUBJECT:
+        if event.start < covered and event.kind in _INSIDE and event.start > opened:
             continue
         if event.kind == words.FRAME:
             if event.start < covered:
@@ -115,7 +115,7 @@ def _framed(row: list[Event], norm: str) -> list[Event]:
             end = _name_end(norm, event.end, min(limit, event.end + _LONGEST), event.data[1])
             if end is None:
                 continue
-            covered = end
+            opened, covered = event.start, end
             cls = "sector" if words.sector_noun() in norm[event.end : end] else event.data[0]
             event = event._replace(kind=words.SUBJECT, end=end, data=[cls, None, "framed"])
         made.append(event)
@@ -123,6 +123,7 @@ def _framed(row: list[Event], norm: str) -> list[Event]:
 
 
 _NAMES = frozenset({words.SUBJECT, COMPANY, words.FRAME, words.METRIC, words.ANAPHOR})
+_INSIDE = frozenset({words.SUBJECT, words.METRIC, words.ANAPHOR})
 _LONGEST = 50
 _NAME = re.compile(r' "?([^\W\d]\w*)"?')
 

@@ -5,7 +5,7 @@ from khabar.facts import words
 from khabar.facts.statements import Statement
 from khabar.facts.subjects import Subject
 
-_OF_CLASS = {"commodity": "unit_price", "currency": "exchange_rate", "index": "index_level", "sector": "index_level"}
+_OF_CLASS = {"commodity": "unit_price", "currency": "exchange_rate", "index": "index_level", "sector": "index_level", "market": "index_level"}
 _PER_GOODS = frozenset({"barrel", "ounce", "tonne", "gram", "kilogram", "litre", "gallon", "thermal_unit"})
 
 
@@ -43,6 +43,8 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
         return concept
     cls = subjects[0].cls
     figure = main_figure(statement)
+    if concept is not None and cls in ("country", "region"):
+        concept = words.metric(concept).get("of_country", concept)
     money = figure is not None and figure.type == MONEY
     if concept == "unit_price" and cls == "currency":
         return "exchange_rate"
@@ -56,8 +58,9 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
         return {"company": "share_price", "index": "index_level", "market": "index_level"}.get(cls, concept)
     if concept is None and cls == "company" and _ranked(statement):
         return "share_price"
-    if concept is None and cls in _OF_CLASS and (cls in ("index", "sector")) != money:
-        return _OF_CLASS[cls]
+    if concept is None and cls in _OF_CLASS and figure is not None:
+        level = _OF_CLASS[cls] == "index_level"
+        return _OF_CLASS[cls] if figure.type == PERCENT or (figure.unit == "point" if level else money) else None
     return concept
 
 

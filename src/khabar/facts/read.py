@@ -50,16 +50,18 @@ class _Article:
         self._discourse.open(sentence)
         self._reader.open()
         for clause, statements in [(clause, self._reader.statements(clause)) for clause in sentence.clauses]:
-            self._discourse.pass_by(clause.events)
+            pairs = self._discourse.paired(clause, statements)
+            self._discourse.note_places(clause.events)
             for statement in statements:
-                self._take(statement, clause, sentence)
+                self._take(statement, clause, sentence, pairs.get(statement.first))
+            self._discourse.pass_by(clause.events)
             for event in clause.events:
                 if event.kind == FIGURE and event.at not in self.used:
                     self.reasons.setdefault(event.at, "conflicting_roles")
         self._discourse.close()
 
-    def _take(self, statement: Statement, clause: Clause, sentence: Sentence) -> None:
-        made = self._fact(statement, clause, sentence)
+    def _take(self, statement: Statement, clause: Clause, sentence: Sentence, pair: Subject | None) -> None:
+        made = self._fact(statement, clause, sentence, pair)
         figures = [event.at for event in statement.figures()]
         if isinstance(made, str):
             self.reasons.update(dict.fromkeys(figures, made))
@@ -67,11 +69,13 @@ class _Article:
             self.facts.add(*made)
             self.used.update(figures)
 
-    def _fact(self, statement: Statement, clause: Clause, sentence: Sentence) -> tuple[Data, bool] | str:
+    def _fact(
+        self, statement: Statement, clause: Clause, sentence: Sentence, pair: Subject | None
+    ) -> tuple[Data, bool] | str:
         """The fact of a statement with whether its period is its own, or why it makes none."""
         if statement.value is None and statement.change is None:
             return "conflicting_roles"
-        told = self._measured(statement)
+        told = self._measured(statement, pair)
         if isinstance(told, str):
             return told
         concept, subjects = told
@@ -105,15 +109,15 @@ class _Article:
             "score": 0.6 if statement.listed else 0.8,
         }, period is not None and period.own
 
-    def _measured(self, statement: Statement) -> tuple[str, list[Subject]] | str:
+    def _measured(self, statement: Statement, pair: Subject | None) -> tuple[str, list[Subject]] | str:
         """Concept and subjects of a statement, or the reason why they can't be told."""
         concept = concepts.named(statement)
         if concept is not None and statement.listed and self._discourse.other_class(statement, concept):
             concept = statement.metric = None
-        subjects = self._discourse.resolve(statement, concept)
+        subjects = [pair] if pair is not None else self._discourse.resolve(statement, concept)
         concept = concepts.of_subject(concept, subjects, statement)
         if concept is None and self._discourse.something(statement):
-            return "other", self._discourse.resolve(statement, "other")
+            concept, subjects = "other", self._discourse.resolve(statement, "other")
         if concept is None:
             return "no_metric"
         if not subjects or (

@@ -18,7 +18,7 @@ class Repeats:
         """Takes a fact; `dated` if its period stands in its own sentence."""
         met = self._by_key.setdefault(_key(fact), [])
         for earlier, earlier_dated in met:
-            if _label(earlier) == _label(fact) or not (dated and earlier_dated):
+            if _label(earlier) == _label(fact) or not (dated and earlier_dated) or _precise(fact):
                 _join(earlier, fact, dated and not earlier_dated)
                 return
         met.append((fact, dated))
@@ -39,6 +39,15 @@ def _key(fact: Data) -> Hashable:
     else:
         size = tuple(change[k] for k in ("direction", "amount", "unit"))
     return who, fact["concept"], size, fact["status"]
+
+
+def _precise(fact: Data) -> bool:
+    """Is its figure so precise that it can't be met twice by chance?"""
+    value = fact["value"]
+    return value is not None and value["amount"] is not None and len(str(value["amount"]).strip("0").replace(".", "")) >= _DIGITS
+
+
+_DIGITS = 5
 
 
 def _label(fact: Data) -> str | None:

@@ -89,7 +89,7 @@ def role(figure: Event, row: list[Event], index: int, norm: str, moving: bool) -
         return VALUE
     if governor.kind == words.MOVE:
         return _after_move(it, governor, word.role == "size", norm)
-    if _small(it) and moving and governor.kind in (COMPANY, words.SUBJECT, words.METRIC, PERIOD):
+    if _small(it) and moving and governor.kind in (COMPANY, words.SUBJECT, words.METRIC, PERIOD, FIGURE):
         return CHANGE
     return VALUE
 

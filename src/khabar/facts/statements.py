@@ -8,6 +8,7 @@ from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event
 from khabar.text.clitics import PREPOSITION
 
 _NEAR = 2  # words between a figure and the noun after it that names its measure
+_WORD = 15  # characters of a word
 _SCALED = 1000  # a scale word at least
 _CLOSE = 2  # characters between two words that stand side by side
 _MARKS = frozenset("\u060c.,;:()\n")
@@ -168,7 +169,8 @@ class _Walk:
         if figure.type != NUMBER or figure.number.scale < _SCALED or source is None:
             return event
         amount = next((e.data for e in source.figures() if e.data.type == MONEY), None)
-        if amount is None or amount.unit is None:
+        following = self._norm[figure.end :].lstrip(" ")[:_WORD].split(" ")[0]
+        if amount is None or amount.unit is None or (following[:1].isalpha() and following not in words.name_ends()):
             return event
         return event._replace(data=replace(figure, type=MONEY, unit=amount.unit))
 
@@ -310,7 +312,8 @@ class _Walk:
         """The noun or verb that names the measure: the last that fits before the figure, else the one after it."""
         since = self._row[self._ended - 1].end if self._ended else -1
         figure: Figure = event.data
-        fresh = [m for m in self.metrics if m.start >= since and fits(m.data[0], figure, how)]
+        reached = self._closing or roles.before(figure, self._norm).role in ("to", "size")
+        fresh = [m for m in self.metrics if m.start >= since and fits(m.data[0], figure, how, reached)]
         strong = [m for m in fresh if not m.data[3]]
         if strong:
             return strong[-1]
@@ -330,16 +333,20 @@ class _Walk:
         return None
 
 
-def fits(concept: str, figure: Figure, how: str = roles.VALUE) -> bool:
-    """Can this figure, in this role, be a value of the concept, or a change of it?"""
+def fits(concept: str, figure: Figure, how: str = roles.VALUE, reached: bool = False) -> bool:
+    """Can this figure, in this role, be a value of the concept, or a change of it? `reached`: it stands after `to`."""
     row = words.metric(concept)
-    if how == roles.CHANGE or figure.unit == "point":
+    if figure.unit == "point":
         return True
     if figure.type == PERCENT:
-        return "percent" in row["kinds"] or row["percent"] == "value"
+        return how == roles.CHANGE or "percent" in row["kinds"] or row["percent"] == "value"
     if figure.type == MONEY:
         return "money" in row["kinds"] or "valued" in row
-    return "quantity" in row["kinds"] or "counted" in row
+    if "quantity" not in row["kinds"] and "counted" not in row:
+        return False
+    if figure.type == NUMBER:
+        return reached or figure.number.scale >= _SCALED or bool(row.get("weak"))
+    return bool(row.get("weak")) or (figure.unit in row["only"] if "only" in row else figure.unit not in words.bystanders())
 
 
 def _same_unit(one: Figure, other: Figure) -> bool:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from khabar.entities.company import CompanyFound, row_of
 from khabar.facts import roles, words
-from khabar.facts.clauses import COMPANY, FIGURE, Event, Sentence
+from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence
 from khabar.facts.statements import Statement
 from khabar.linking.companies import known
 from khabar.text.clitics import CONJUNCTION
@@ -37,6 +37,8 @@ class Discourse:
         self._previous: list[Subject] = []
         self._others: list[Event] = []
         self.guessed: list[Subject] = []
+        self._noted: list[Subject] = []
+        self._spoken: list[Subject] = []
         self._topic: Subject | None = None
         self._sentence: Subject | None = None
         self._last: dict[str, Subject] = {}
@@ -48,7 +50,7 @@ class Discourse:
 
     def open(self, sentence: Sentence) -> None:
         """Begins a sentence: its first company is whom its pronouns go back to."""
-        self._previous = []
+        self._previous, self._spoken = [], []
         found = (e for clause in sentence.clauses for e in clause.events if _speaks_for_itself(e))
         self._sentence = next(map(company, found), None)
 
@@ -56,18 +58,35 @@ class Discourse:
         """Ends a sentence: its first company is the topic from here on."""
         self._topic = self._sentence or self._topic
 
-    def pass_by(self, events: list[Event]) -> None:
+    def paired(self, clause: Clause, statements: list[Statement]) -> dict[int, Subject]:
+        """By first figure: the subject of each statement where a row of figures is said to be one for each."""
+        if not statements or not any(e.kind == words.PAIRED for e in clause.events):
+            return {}
+        row = clause.events[: statements[0].first]
+        named_ = [e for e in row if _fits(e, _ALL) and e.kind != words.ANAPHOR]
+        subjects = self._with_others(named_[0], row, _ALL) if named_ else self._spoken
+        if len(subjects) != len(statements):
+            return {}
+        return {statement.first: subject for statement, subject in zip(statements, subjects, strict=True)}
+
+    def note_places(self, events: list[Event]) -> None:
         """Takes note of the markets, goods and countries that a clause names."""
         for event in events:
             if event.kind == words.SUBJECT and event.data[0] in _NOTED and event.data[1] is not None:
                 self._last[event.data[0]] = named(event)
+
+    def pass_by(self, events: list[Event]) -> None:
+        """Leaves a clause: the first that it names, with those joined to it, is whom the next one goes on about."""
+        subjects = [e for e in events if (e.kind == words.SUBJECT and e.data[1] is not None) or _speaks_for_itself(e)]
+        if subjects:
+            self._spoken = self._with_others(subjects[0], events, _ALL)
 
     def note(self, subjects: list[Subject]) -> None:
         """Remembers the subjects of a statement."""
         for subject in subjects:
             if subject.cls != "company":
                 self._last[subject.cls] = subject
-        self._previous = subjects
+        self._previous = self._noted = subjects
 
     def antecedent(self, before: int) -> Subject | None:
         """The company that a definite noun or a pronoun at this place stands for."""
@@ -91,7 +110,7 @@ class Discourse:
         for guess in (self._unknown, self._understood, self._default):
             subjects = guess(statement, row, classes)
             if subjects:
-                if guess == self._default:
+                if guess == self._default and subjects != [self._sentence]:
                     self.guessed = subjects
                 return subjects
         return []
@@ -108,7 +127,10 @@ class Discourse:
         figure = statement.value.data if statement.value is not None else None
         if figure is not None and figure.per in words.goods():
             return ("commodity",)
-        return tuple(words.metric(concept)["of"]) if concept else _ALL
+        if concept is None:
+            return _ALL
+        row = words.metric(concept)
+        return (*row["of"], "country") if "of_country" in row else tuple(row["of"])
 
     def _sector(self, statement: Statement, row: list[Event]) -> Subject | None:
         """The sector that a ranking of sectors names, though its name may be a company's too (الاتصالات)."""
@@ -155,9 +177,13 @@ class Discourse:
         """Whom a measure without a subject is about: the last one spoken of, of the first class that has one."""
         at = row[statement.first].start
         metric = statement.metric
-        if metric is not None and words.metric(metric.data[0]).get("deal") and not metric.data[1]:
+        if metric is None:
+            return self._spoken
+        if words.metric(metric.data[0]).get("deal") and not metric.data[1] and metric.data[2] != "verb":
             return []  # a deal whose maker is nowhere named
-        speaker = self._main is not None and statement.clause.that and (metric is None or not metric.data[1])
+        if metric.data[0] == "other" and self._noted and self._noted[0].cls != "company":
+            return self._noted
+        speaker = self._main is not None and statement.clause.that and not metric.data[1]
         if "company" in classes and self._sentence is not None and self._sentence.start < at and not speaker:
             return [self._sentence]
         if "other" in classes and self._main is not None and "company" in classes and classes[0] != "market":
@@ -272,7 +298,7 @@ class Discourse:
 
     def index_of(self, subject: Subject) -> Subject:
         """A market's level is that of its index."""
-        if subject.cls == "market" or (subject.cls == "index" and subject.en is None):
+        if subject.cls == "market" or (subject.cls == "index" and subject.en is None and not subject.key):
             market = subject if subject.cls == "market" else self._last.get("market") or self._named.get("market")
             if market is not None and market.en is not None:
                 return subject._replace(cls="index", en=f"{market.en} index")
@@ -372,4 +398,4 @@ def company(event: Event) -> Subject:
 
 def named(event: Event) -> Subject:
     """A clause word as a subject."""
-    return Subject(event.data[0], event.data[1], -1, event.start, event.end)
+    return Subject(event.data[0], event.data[1], -1, event.start, event.end, event.data[2] if len(event.data) > 2 else "")

@@ -322,3 +322,9 @@ def months_ending() -> dict[str, int]:
 def article() -> str:
     """The definite article."""
     return _ARTICLE
+
+
+@cache
+def bystanders() -> frozenset[str]:
+    """Counted units that are no value of a measure with a name of its own."""
+    return frozenset(lexicons.load("clauses")["bystanders"])
