@@ -1,6 +1,7 @@
 """From a clause's events to statements: figures grouped around one measure, each in its role."""
 
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from khabar.entities.figure import MONEY, NUMBER, PERCENT, QUANTITY, Figure
 from khabar.facts import roles, words
@@ -8,7 +9,9 @@ from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event
 from khabar.text.clitics import PREPOSITION
 
 _NEAR = 2  # words between a figure and the noun after it that names its measure
+_VERB = 4  # words between a verb of owning and the share
 _WORD = 15  # characters of a word
+_ANY = Decimal("Infinity")
 _SCALED = 1000  # a scale word at least
 _CLOSE = 2  # characters between two words that stand side by side
 _MARKS = frozenset("\u060c.,;:()\n")
@@ -313,7 +316,10 @@ class _Walk:
         since = self._row[self._ended - 1].end if self._ended else -1
         figure: Figure = event.data
         reached = self._closing or roles.before(figure, self._norm).role in ("to", "size")
-        fresh = [m for m in self.metrics if m.start >= since and fits(m.data[0], figure, how, reached)]
+        fresh = [
+            m for m in self.metrics
+            if m.start >= since and fits(m.data[0], figure, how, reached) and not self._too_far(m, event)
+        ]  # fmt: skip
         strong = [m for m in fresh if not m.data[3]]
         if strong:
             return strong[-1]
@@ -321,6 +327,11 @@ class _Walk:
         if after is not None:
             return after
         return fresh[-1] if fresh else None
+
+    def _too_far(self, metric: Event, event: Event) -> bool:
+        """Owning and the like are of the figure right after the verb (تملك 5% من)."""
+        verb = metric.data[2] == "verb" and words.metric(metric.data[0])["kinds"] == ["percent"]
+        return verb and self._norm.count(" ", metric.end, event.begin) > _VERB
 
     def _after(self, event: Event, index: int, how: str) -> Event | None:
         for following in self._row[index + 1 : index + 3]:
@@ -341,7 +352,7 @@ def fits(concept: str, figure: Figure, how: str = roles.VALUE, reached: bool = F
     if figure.type == PERCENT:
         return how == roles.CHANGE or "percent" in row["kinds"] or row["percent"] == "value"
     if figure.type == MONEY:
-        return "money" in row["kinds"] or "valued" in row
+        return ("money" in row["kinds"] or "valued" in row) and figure.value < row.get("below", _ANY)
     if "quantity" not in row["kinds"] and "counted" not in row:
         return False
     if figure.type == NUMBER:

@@ -41,6 +41,7 @@ class Discourse:
         self._spoken: list[Subject] = []
         self._topic: Subject | None = None
         self._sentence: Subject | None = None
+        self._speaker = False  # the sentence's company is who says it
         self._last: dict[str, Subject] = {}
         self._named: dict[str, Subject] = {}
         for event in events:
@@ -51,8 +52,13 @@ class Discourse:
     def open(self, sentence: Sentence) -> None:
         """Begins a sentence: its first company is whom its pronouns go back to."""
         self._previous, self._spoken = [], []
-        found = (e for clause in sentence.clauses for e in clause.events if _speaks_for_itself(e))
-        self._sentence = next(map(company, found), None)
+        self._sentence, self._speaker = None, False
+        for clause in sentence.clauses:
+            found = next((e for e in clause.events if _speaks_for_itself(e)), None)
+            if found is not None:
+                self._sentence = company(found)
+                self._speaker = any(e.kind == words.SPEECH for e in clause.events)
+                break
 
     def close(self) -> None:
         """Ends a sentence: its first company is the topic from here on."""
@@ -129,6 +135,8 @@ class Discourse:
             return ("commodity",)
         if concept is None:
             return _ALL
+        if statement.metric is not None and statement.metric.data[2] == "market":
+            return ("market", "index")
         row = words.metric(concept)
         return (*row["of"], "country") if "of_country" in row else tuple(row["of"])
 
@@ -151,9 +159,12 @@ class Discourse:
     def _name(self, statement: Statement, row: list[Event], cls: str) -> Subject | None:
         start, end = self._gap(statement, row)
         name = self._norm[start:end].strip(' "') if 0 <= start < end else ""
+        last = name.rpartition(" ")[2]
+        if name.count(" ") > _OWNER and last.isascii() and last.isupper():  # a ticker ends what leads up to it
+            name = last
         if not name or name.count(" ") > _OWNER or not name.replace(" ", "").isalpha():
             return None
-        start = self._norm.index(name, start)
+        start = self._norm.rindex(name, start, end)
         return Subject(cls, None, -1, start, start + len(name))
 
     def _gap(self, statement: Statement, row: list[Event]) -> tuple[int, int]:
@@ -183,7 +194,7 @@ class Discourse:
             return []  # a deal whose maker is nowhere named
         if metric.data[0] == "other" and self._noted and self._noted[0].cls != "company":
             return self._noted
-        speaker = self._main is not None and statement.clause.that and not metric.data[1]
+        speaker = self._main is not None and self._speaker and not metric.data[1]
         if "company" in classes and self._sentence is not None and self._sentence.start < at and not speaker:
             return [self._sentence]
         if "other" in classes and self._main is not None and "company" in classes and classes[0] != "market":
@@ -324,10 +335,13 @@ def _main(events: list[Event]) -> Subject | None:
         return None
     counts[next(s.key for s in found if s.key)] += _LEAD
     key, weight = counts.most_common(1)[0]
-    return next(s for s in found if s.key == key) if weight > _LEAD and weight >= _MAIN * len(found) else None
+    main = next(s for s in found if s.key == key)
+    early = main.start < _EARLY or counts[key] > _LEAD + 1
+    return main if early and weight > _LEAD and weight >= _MAIN * len(found) else None
 
 
 _LEAD = 2  # mentions that being named first is worth
+_EARLY = 200  # characters in which an article names whom it is about
 
 
 def other_side(statement: Statement, norm: str) -> Event | None:

@@ -82,11 +82,14 @@ def _metrics() -> Iterator[Form]:
         for key, derive in (("nouns", _noun), ("construct", _construct), ("adjective", _adjective)):
             for words in row.get(key, ()):
                 for form, own in derive(words):
+                    if weak and key == "nouns" and form.startswith(_ARTICLE):
+                        continue  # the rate, the adjusted: of nothing that is named
                     yield _form(form, "number", METRIC, concept, own, "noun", weak and key == "nouns")
         for phrase in row.get("phrases", ()):
             yield _form(phrase, "particle", METRIC, concept, phrase.endswith(_PRONOUNS), "noun", False)
-        for phrase in row.get("objects", ()):
-            yield _form(phrase, "conjunction", METRIC, concept, False, "object", False)
+        for key, part in (("objects", "object"), ("markets", "market")):
+            for phrase in row.get(key, ()):
+                yield _form(phrase, "conjunction", METRIC, concept, False, part, False)
         for pair in row.get("verbs", ()):
             for verb in conjugated(pair):
                 yield _form(verb, "particle", METRIC, concept, False, "verb", False)
