@@ -140,7 +140,11 @@ def relative(unit: str, shift: int, published: date | None) -> Interval | None:
     if unit == "month":
         start = _add_months(published.replace(day=1), shift)
         return month(start.year, start.month, published, told=True)
-    return week(published - timedelta(days=published.weekday()) + timedelta(weeks=shift), "published")
+    begun = published + timedelta(days=1) if published.weekday() == _SUNDAY else published  # Arab weeks begin on Sunday
+    return week(begun - timedelta(days=begun.weekday()) + timedelta(weeks=shift), "published")
+
+
+_SUNDAY = 6
 
 
 def week(monday: date, anchor: str | None) -> Interval:

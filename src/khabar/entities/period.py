@@ -332,7 +332,10 @@ def _day_word(atoms: list[Atom], letters: str, context: _Context) -> Interval | 
         offset -= 1
     if context.published is None:
         return calendar.unknown_day()
-    return calendar.one_day(context.published + timedelta(days=int(offset)), "published")
+    day, named = context.published + timedelta(days=int(offset)), _first(atoms, "W")
+    if named is not None and offset <= 0 and day.weekday() != named:  # اليوم الجمعة, in copy published days later
+        return calendar.weekday(named, None, context.published)
+    return calendar.one_day(day, "published")
 
 
 def _weekday(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:

@@ -35,12 +35,14 @@ class Periods:
         own = [e for e in events if e.kind == PERIOD and not self._elsewhere(e)]
         self._session = next((e.data for e in own if _DAY_OR_WEEK.fullmatch(e.data.timex)), None)
         years = [e.data.timex[:4] for e in own if _YEAR.match(e.data.timex) and not self._after(e, "by_then")]
+        began = [e.data.timex[:4] for e in own if e.data.whole and _YEAR.match(e.data.timex) and self._after(e, "since")]
+        years = [max(began)] * _TWICE if began else years  # the year that is counted from is the one that runs
         self._year = None if dated or not years or years.count(max(years)) < _TWICE else max(years)
 
     def of(self, statement: Statement, sentence: Sentence, concept: str) -> Chosen | None:
         """The period of a statement; None where the text has told none yet."""
         market = concept in MARKET
-        event = self._in_row(statement, statement.clause.events) or self._in_sentence(sentence)
+        event = self._in_row(statement, statement.clause.events) or self._in_sentence(statement, sentence, market)
         if event is not None:
             if not market or self._session is None:
                 self._last[market] = event.data
@@ -88,9 +90,10 @@ class Periods:
 
     def _in_row(self, statement: Statement, row: list[Event]) -> Event | None:
         """The clause's own period: the first after the figures that no comparison has, else the last before them."""
+        main = next((row.index(e) for e in (statement.value, statement.change) if e in row), statement.first)
         last = max((row.index(event) for event in statement.figures() if event in row), default=statement.first)
         compared = False
-        for event in row[statement.first + 1 :]:
+        for event in row[main + 1 :]:
             if event.kind == FIGURE and event.start > row[last].start:
                 break
             if event.kind in (words.COMPARED, words.BASIS) or event is statement.prior:
@@ -110,15 +113,17 @@ class Periods:
                 found = event
         return found
 
-    def _in_sentence(self, sentence: Sentence) -> Event | None:
-        """The first period of the sentence that no comparison has."""
-        for clause in sentence.clauses:
+    def _in_sentence(self, statement: Statement, sentence: Sentence, market: bool) -> Event | None:
+        """The period of the nearest clause before, else after, that no comparison has; in a session only its days."""
+        at = sentence.clauses.index(statement.clause)
+        for clause in (*reversed(sentence.clauses[:at]), *sentence.clauses[at + 1 :]):
             compared = False
             for event in clause.events:
                 if event.kind in (words.COMPARED, words.BASIS):
                     compared = True
                 elif event.kind == PERIOD and not compared and not self._elsewhere(event):
-                    return event
+                    if not market or self._session is None or _DAY_OR_WEEK.fullmatch(event.data.timex):
+                        return event
         return None
 
 

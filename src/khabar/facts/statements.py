@@ -145,6 +145,8 @@ class _Walk:
     def _place(self, index: int, event: Event) -> Statement | None:
         event = self._row[index] = self._with_currency(event)
         figure: Figure = event.data
+        if figure.type == NUMBER and self._metric and not any(fits(m.data[0], figure, reached=True) for m in self.metrics):
+            return None  # a bare number beside a measure that can't be one
         how = self._role_of(index, event)
         joined = self._joined(index, event)
         share = figure.type == PERCENT and self._norm.startswith(words.after_share(), figure.end)
