@@ -14,6 +14,7 @@ from khabar.entities import company as companies_
 from khabar.entities import mentions
 from khabar.entities.figures import figures
 from khabar.entities.period import periods
+from khabar.facts import read
 from khabar.linking.companies import company_forms, cue_forms
 from khabar.records import Article, ArticleRecord, Engine, sha256_of
 from khabar.scan.automaton import Table, load
@@ -42,12 +43,14 @@ class Pipeline:
             periods(values, tokens, text.norm, article.published),
             values,
         )
-        kept, unlinked = mentions.records(found, text)
+        facts = read(text, found)
+        kept, unlinked = mentions.records(found, text, facts.used, facts.reasons)
         return ArticleRecord.model_validate(
             {
                 "schema_version": settings.SCHEMA_VERSION,
                 "article": _info(article),
                 "mentions": kept,
+                "facts": facts.facts,
                 "unlinked": unlinked,
                 "engine": self.engine,
             }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from khabar.entities.company import CompanyFound, row_of
-from khabar.entities.figure import MONEY, NUMBER, PERCENT, Figure, canonical
+from khabar.entities.figure import MONEY, NUMBER, Figure, canonical
 from khabar.entities.overlap import disjoint
 from khabar.entities.period import PeriodFound
 from khabar.linking.companies import known
@@ -22,8 +22,10 @@ def merge(companies: list[CompanyFound], periods: list[PeriodFound], figures: li
     return disjoint([*companies, *periods, *figures])
 
 
-def records(found: list[Found], text: Aligned) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Mentions and unlinked numbers, as plain data for the record models."""
+def records(
+    found: list[Found], text: Aligned, used: set[int], reasons: dict[int, str]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Mentions and unlinked numbers, as plain data for the record models; `used` are in facts, `reasons` tells why others are not."""
     mentions: list[dict[str, Any]] = []
     unlinked: list[dict[str, Any]] = []
     raw = text.raw
@@ -36,7 +38,9 @@ def records(found: list[Found], text: Aligned) -> tuple[list[dict[str, Any]], li
             value = {"timex": item.timex, "start": item.begin, "end": item.end_day, "anchor": item.anchor}
         else:
             type_, value, score = item.type, _figure(item), _SURE if item.unit else _LIKELY
-            unlinked.append({"mention": f"m{number}", "reason": _reason(item, text.norm)})
+            if number - 1 not in used:
+                reason = _not_a_figure(item, text.norm) or reasons.get(number - 1, "no_metric")
+                unlinked.append({"mention": f"m{number}", "reason": reason})
         mentions.append(
             {
                 "id": f"m{number}",
@@ -86,12 +90,12 @@ def _figure(item: Figure) -> dict[str, Any]:
     return value
 
 
-def _reason(item: Figure, norm: str) -> str:
-    """Why a figure is in no fact."""
+def _not_a_figure(item: Figure, norm: str) -> str | None:
+    """Why a number is no figure at all: part of a name, or a year; None if it is one."""
     if item.type != NUMBER:
-        return "not_attempted" if item.type in (MONEY, PERCENT) else "no_metric"
+        return None
     if item.flags & NAME_PART or (norm[item.end : item.end + 1].isascii() and norm[item.end : item.end + 1].isalpha()):
         return "name_part"
     if item.number.rule == "number.numeral" and item.number.shape == "plain" and item.value in _YEARS:
         return "year"
-    return "no_metric"
+    return None

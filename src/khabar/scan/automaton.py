@@ -135,7 +135,7 @@ def _entry(made: _Build, norm: str, skeleton: bytes, form: Form) -> int:
     return number
 
 
-_PLURAL = frozenset({kinds.CURRENCY, kinds.MINOR, kinds.COMPANY, kinds.CUE})
+_PLURAL = frozenset({kinds.CURRENCY, kinds.MINOR, kinds.COMPANY, kinds.CUE, kinds.CLAUSE})
 
 
 def _merged(values: list[Any], value: Any) -> list[Any]:

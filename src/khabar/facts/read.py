@@ -1,0 +1,137 @@
+"""The facts of an article, from its mentions and clause words."""
+
+from typing import Any, NamedTuple
+
+from khabar.entities.figure import MONEY, PERCENT, Figure
+from khabar.entities.mentions import Found
+from khabar.facts import build, concepts, words
+from khabar.facts.clauses import FIGURE, Clause, Event, Sentence, clauses, events
+from khabar.facts.periods import Periods
+from khabar.facts.statements import Reader, Statement
+from khabar.facts.subjects import Discourse, Subject, _company
+from khabar.text import Aligned
+from khabar.text.sentences import sentences
+
+Data = dict[str, Any]
+
+
+class Read(NamedTuple):
+    """Facts as plain data, the numbers of the mentions they use, and the reasons of figures that are in none."""
+
+    facts: list[Data]
+    used: set[int]
+    reasons: dict[int, str]
+
+
+def read(text: Aligned, found: list[Found]) -> Read:
+    """Reads the facts of an article."""
+    norm = text.norm
+    cues = words.scan(text)
+    row = events(found, cues, norm)
+    spans = sentences(norm, [(item.start, item.end) for item in found])
+    article = _Article(text, Discourse(norm, row))
+    for sentence in clauses(row, spans, norm):
+        article.sentence(sentence)
+    return Read(article.facts, article.used, article.reasons)
+
+
+class _Article:
+    """What has been read of an article so far."""
+
+    def __init__(self, text: Aligned, discourse: Discourse) -> None:
+        self._text, self._discourse = text, discourse
+        self._reader = Reader(text.norm)
+        self._periods = Periods()
+        self.facts: list[Data] = []
+        self.used: set[int] = set()
+        self.reasons: dict[int, str] = {}
+
+    def sentence(self, sentence: Sentence) -> None:
+        """Reads one sentence."""
+        self._discourse.open(sentence)
+        self._reader.open()
+        for clause in sentence.clauses:
+            figures = [event for event in clause.events if event.kind == FIGURE]
+            if not figures:
+                continue
+            for statement in self._reader.statements(clause):
+                made = self._fact(statement, clause, sentence)
+                if isinstance(made, str):
+                    for event in statement.figures():
+                        self.reasons[event.at] = made
+                else:
+                    self.facts.append(made)
+                    self.used.update(event.at for event in statement.figures())
+            for event in figures:
+                if event.at not in self.used:
+                    self.reasons.setdefault(event.at, "conflicting_roles")
+        self._discourse.close()
+
+    def _fact(self, statement: Statement, clause: Clause, sentence: Sentence) -> Data | str:
+        """The fact of a statement, or why it makes none."""
+        if statement.value is None and statement.change is None:
+            return "conflicting_roles"
+        concept = concepts.named(statement)
+        subjects = self._discourse.resolve(statement, concept)
+        concept = concepts.of_subject(concept, subjects, statement)
+        if concept is None:
+            return "no_metric"
+        if not subjects:
+            return "no_subject"
+        row = words.metric(concept)
+        if statement.value is not None and not _takes(row, statement, statement.value.data):
+            return "conflicting_roles"
+        direction = _direction(statement)
+        if statement.value is None and direction is None:
+            return "no_metric"
+        self._discourse.note(subjects)
+        period = self._periods.of(statement, sentence)
+        daily = any(e.kind == words.DAILY for c in sentence.clauses for e in c.events)
+        basis = build.basis(statement, lambda: [e for c in sentence.clauses for e in c.events], daily)
+        other = build.deal_party(statement, subjects) if row.get("deal") else None
+        start, end = self._text.span(sentence.start, sentence.end)
+        return {
+            "id": f"f{len(self.facts) + 1}",
+            "entities": [build.party(subject, self._text) for subject in subjects],
+            "concept": concept,
+            "concept_text": self._words_of(statement),
+            "value": build.value(statement.value, statement.converted),
+            "period": build.period(period, self._text),
+            "change": build.change(statement, direction, basis),
+            "prior": build.prior(statement),
+            "counterparty": build.party(_company(other), self._text) if other is not None else None,
+            "status": clause.status if clause.status != "as_of" else "reported",
+            "negated": clause.negated,
+            "evidence": {"start": start, "end": end, "text": self._text.raw[start:end]},
+            "mentions": [f"m{at + 1}" for at in _mentions(statement, subjects)],
+            "rule": "fact.listed" if statement.listed else "fact.clause",
+            "score": 0.6 if statement.listed else 0.8,
+        }
+
+    def _words_of(self, statement: Statement) -> str | None:
+        if statement.metric is None:
+            return None
+        start, end = self._text.span(statement.metric.start, statement.metric.end)
+        return self._text.raw[start:end]
+
+
+def _takes(row: Data, statement: Statement, figure: Figure) -> bool:
+    """Does the concept take this figure as its value?"""
+    if figure.type == PERCENT:
+        return "percent" in row["kinds"] or row["percent"] == "value" or statement.share
+    return ("money" if figure.type == MONEY else "quantity") in row["kinds"]
+
+
+def _direction(statement: Statement) -> str | None:
+    move = statement.move
+    if move is None:
+        return None
+    if move.data[0] != "other":
+        return str(move.data[0])
+    told = [e.data[0] for e in statement.clause.events if e.kind == words.MOVE and e.data[0] != "other"]
+    return told[-1] if told else None
+
+
+def _mentions(statement: Statement, subjects: list[Subject]) -> list[int]:
+    named = {subject.at for subject in subjects if subject.at >= 0}
+    return sorted(named | {event.at for event in statement.figures()})

@@ -1,0 +1,126 @@
+"""The role of a figure in its clause: by the words right before it, else by the last event before it."""
+
+from typing import NamedTuple
+
+from khabar.entities.figure import MONEY, PERCENT, Figure
+from khabar.facts import words
+from khabar.facts.clauses import COMPANY, FIGURE, PERIOD, Event
+from khabar.scan.tokens import word_before
+from khabar.text.clitics import ARTICLE, PREPOSITION
+
+VALUE, CHANGE, PRIOR, SAME = "value", "change", "prior", "same"
+_STEPS = 6
+
+
+class Before(NamedTuple):
+    """The role word before a figure (`to`, `by` …, or `""`), and where it begins."""
+
+    role: str
+    start: int
+
+
+def before(figure: Figure, norm: str) -> Before:
+    """The role word right before a figure, hedges and carrier nouns skipped."""
+    at = figure.begin
+    glued = norm[figure.begin : figure.start].strip('" (')
+    if glued and figure.flags & PREPOSITION:
+        role = words.roles().get(glued[-1])
+        if role is not None:
+            return Before(role, at)
+    for _ in range(_STEPS):
+        step = _step(norm, at)
+        if step is None:
+            return Before("", at)
+        role, at = step
+        if role:
+            return Before(role, at)
+    return Before("", at)
+
+
+def _step(norm: str, at: int) -> tuple[str, int] | None:
+    """The longest known phrase that ends right before `at`: its role, or `""` if it may be skipped; where it begins."""
+    roles, skipped = words.roles(), words.skipped()
+    stop = at
+    while stop and norm[stop - 1] in ' "(':
+        stop -= 1
+    starts, begin = [], stop
+    for _ in range(3):
+        word, begin = word_before(norm, begin)
+        if not word:
+            break
+        starts.append(begin)
+    for begin in reversed(starts):
+        phrase = norm[begin:stop]
+        if phrase in roles:
+            return roles[phrase], begin
+        if phrase in skipped:
+            return "", begin
+        if phrase[0] == _AND and phrase[1:] in roles:
+            return roles[phrase[1:]], begin
+    return None
+
+
+_AND = words.normalise("\u0648")
+
+
+def role(figure: Event, row: list[Event], index: int, norm: str, moving: bool) -> str:
+    """The role of the figure at `row[index]` of a clause's events; `moving` if a movement is understood from before."""
+    it: Figure = figure.data
+    word = before(it, norm)
+    if index and row[index - 1].kind == FIGURE and norm[row[index - 1].end : it.begin].strip(" ") in ("", "("):
+        return SAME
+    if word.role == "same":
+        return SAME
+    if word.role == "against":
+        return PRIOR
+    moving = moving or any(e.kind == words.MOVE for e in row[:index])
+    if word.role == "from":
+        return PRIOR if moving or _reached_after(row, index, norm) else VALUE
+    if word.role in ("to", "worth"):
+        return VALUE
+    governor = _governor(row, index)
+    if word.role == "by":
+        return CHANGE if moving and it.type in (PERCENT, MONEY) or _small(it) and moving else VALUE
+    if governor is None:
+        return VALUE
+    if governor.kind == words.MOVE:
+        return _after_move(it, governor, word.role == "size", norm)
+    if _small(it) and moving and governor.kind in (COMPANY, words.SUBJECT, words.METRIC, PERIOD):
+        return CHANGE
+    return VALUE
+
+
+def _small(it: Figure) -> bool:
+    """Percentages and index points: what movements are measured in."""
+    return it.type == PERCENT or it.unit == "point"
+
+
+def _after_move(it: Figure, move: Event, sized: bool, norm: str) -> str:
+    """After a word of movement stands its size; the size of a noun that follows right away, or is linked to it."""
+    if _small(it):
+        return CHANGE
+    part, itself = move.data[1], move.data[2]
+    if part == "noun" and not move.flags & ARTICLE:
+        return CHANGE if sized or norm.count(" ", move.end, it.begin) <= _NEXT else VALUE
+    return CHANGE if itself and it.type == MONEY else VALUE
+
+
+_NEXT = 1
+
+
+def _governor(row: list[Event], index: int) -> Event | None:
+    """The last event before a figure that can govern it."""
+    for event in reversed(row[:index]):
+        if event.kind in (words.MOVE, words.METRIC, COMPANY, words.SUBJECT, FIGURE, PERIOD):
+            return event
+        if event.kind == words.REACH and event.data[0] != "size":
+            return event
+    return None
+
+
+def _reached_after(row: list[Event], index: int, norm: str) -> bool:
+    """Does the next figure stand after `to`: from X to Y?"""
+    for event in row[index + 1 :]:
+        if event.kind == FIGURE:
+            return before(event.data, norm).role == "to"
+    return False

@@ -1,0 +1,260 @@
+"""The words that facts are made of, found by an automaton of their own: metrics, movements, subjects, clause words."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from khabar import lexicons
+from khabar.scan import kinds
+from khabar.scan.automaton import DIGITS_HERE, Table, load
+from khabar.scan.forms import DIRECTIONS, Form, accusative, conjugated, inflected, movement_words
+from khabar.text import Aligned, normalise
+
+# Sorts of clause words, one letter each.
+METRIC, MOVE, REACH, BREAK, ASIDE, LIST, STATUS, BASIS, DAILY = "M", "U", "R", "B", "A", "L", "Q", "Y", "D"
+CLOSING, PAIRED = "c", "p"
+NEGATOR, RELATIVE, COMPARED, ANAPHOR, SUBJECT, FRAME, SPEECH, SOURCE = "N", "V", "X", "a", "S", "f", "s", "o"
+_ARTICLE, _TEH, _ALIF = "\u0627\u0644", "\u0629", "\u0627"
+_PRONOUNS = ("\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627")
+
+
+class Cue(NamedTuple):
+    """A clause word of the text, by normalised offsets; `senses` by sort, `begin` where its proclitics begin."""
+
+    start: int
+    end: int
+    begin: int
+    flags: int
+    senses: dict[str, Any]
+
+
+def scan(text: Aligned) -> list[Cue]:
+    """All clause words of the text in order, leftmost longest."""
+    table = _table()
+    entry_of, flags_of, cut_of, entry_at = table.entry_of, table.flags_of, table.cut_of, table.entry
+    norm = text.norm
+    found: list[Cue] = []
+    last_begin = last_end = -1
+    for begin, stop, pattern in table.automaton.find_overlapping_no_suffix(text.skeleton):
+        number = entry_of[pattern]
+        if number == DIGITS_HERE:
+            continue
+        end = stop - 2
+        if begin < last_end:
+            if begin > last_begin:
+                continue
+            found.pop()
+        entry = entry_at(number)
+        start = begin + cut_of[pattern]
+        if entry.norm and norm[start:end] != entry.norm:
+            if begin < last_end:
+                found.append(_last)
+            continue
+        _last = Cue(start, end, begin, flags_of[pattern], entry.value)
+        found.append(_last)
+        last_begin, last_end = begin, end
+    return found
+
+
+@cache
+def _table() -> Table:
+    table = load((clause_forms,))
+    for entry in table.entries:
+        senses: dict[str, Any] = {}
+        for sort, *value in entry.value:
+            senses.setdefault(sort, value)
+        if REACH in senses and METRIC in senses and senses[METRIC][3]:  # نسبته, قيمتها: the size of the noun before
+            del senses[METRIC]
+        entry.senses[kinds.CLAUSE] = senses
+    return table
+
+
+def clause_forms() -> Iterator[Form]:
+    """Every form of the lexicons metrics, movement, clauses and subjects; a value is [sort, …]."""
+    yield from _metrics()
+    yield from _movement()
+    yield from _clauses()
+    yield from _subjects()
+    yield from _speech()
+
+
+def _form(text: str, clitics: str, *value: Any) -> Form:
+    return Form(text, clitics, kinds.CLAUSE, list(value))
+
+
+def _metrics() -> Iterator[Form]:
+    for concept, row in lexicons.load("metrics").items():
+        weak = bool(row.get("weak"))
+        for key, derive in (("nouns", _noun), ("construct", _construct), ("adjective", _adjective)):
+            for words in row.get(key, ()):
+                for form, own in derive(words):
+                    yield _form(form, "number", METRIC, concept, own, "noun", weak)
+        for phrase in row.get("phrases", ()):
+            yield _form(phrase, "particle", METRIC, concept, phrase.endswith(_PRONOUNS), "noun", weak)
+        for pair in row.get("verbs", ()):
+            for verb in conjugated(pair):
+                yield _form(verb, "particle", METRIC, concept, False, "verb", weak)
+
+
+def _noun(word: str) -> Iterator[tuple[str, bool]]:
+    for form in accusative(word):
+        yield form, False
+    yield _ARTICLE + word, False
+    for form in _owned(word):
+        yield form, True
+
+
+def _owned(word: str) -> list[str]:
+    stem = word[:-1] + "\u062a" if word.endswith(_TEH) else word
+    return [stem + pronoun for pronoun in _PRONOUNS]
+
+
+def _construct(words: str) -> Iterator[tuple[str, bool]]:
+    lead, _, last = words.rpartition(" ")
+    yield words, False
+    yield f"{lead} {_ARTICLE}{last}", False
+    for form in _owned(last):
+        yield f"{lead} {form}", True
+
+
+def _adjective(words: str) -> Iterator[tuple[str, bool]]:
+    noun, *rest = words.split()
+    definite = " ".join(_ARTICLE + word for word in rest)
+    yield words, False
+    yield " ".join(form[-1] for form in map(accusative, words.split())), False
+    yield f"{_ARTICLE}{noun} {definite}", False
+    for form in _owned(noun):
+        yield f"{form} {definite}", True
+
+
+def _movement() -> Iterator[Form]:
+    data = lexicons.load("movement")
+    transitive, itself, multiples = set(data["transitive"]), set(data["of_itself"]), data["multiples"]
+    for direction in DIRECTIONS:
+        for word, part in movement_words(data[direction]):
+            own = part == "noun"
+            for form in accusative(word) if own else [word]:
+                size = _size_of(word, part, data[direction]["verbs"], itself, transitive, multiples)
+                yield _form(form, "number" if own else "particle", MOVE, direction, part, *size)
+
+
+def _size_of(
+    word: str, part: str, verbs: list[str], itself: set[str], transitive: set[str], multiples: dict[str, str]
+) -> tuple[bool, bool, str | None]:
+    """Whether the word's object is the size of the movement, whether it moves something else, and by what multiple."""
+    if part != "verb":
+        return word[:-1] in itself, False, None
+    past = next(pair.split()[0] for pair in verbs if word in conjugated(pair))
+    return past in itself, past in transitive, multiples.get(past)
+
+
+def _clauses() -> Iterator[Form]:
+    data = lexicons.load("clauses")
+    for pair in data["reach"]["verbs"]:
+        for verb in conjugated(pair):
+            yield _form(verb, "particle", REACH, "verb")
+    for stem in data["reach"]["participles"]:
+        for form in (stem + _ALIF, stem + _TEH):
+            yield _form(form, "particle", REACH, "participle")
+    for pair in data["closing"]:
+        for verb in conjugated(pair):
+            yield _form(verb, "particle", CLOSING, verb)
+    for phrase in data["reach"]["phrases"]:
+        yield _form(phrase, "particle", REACH, "noun")
+    for phrase in data["of_noun"]:
+        yield _form(phrase, "conjunction", REACH, "size")
+    for key in ("breaks", "that"):
+        for word in data[key]:
+            yield _form(word, "conjunction", BREAK, key == "that")
+    for key, sort in (("aside", ASIDE), ("relative", RELATIVE), ("compared", COMPARED),
+                      ("daily", DAILY), ("negators", NEGATOR), ("lists", LIST), ("closing_phrases", CLOSING), ("respectively", PAIRED)):  # fmt: skip
+        for word in data[key]:
+            yield _form(word, "conjunction", sort, word)
+    for status in ("forecast", "target", "hypothetical", "as_of"):
+        for word in data[status]:
+            yield _form(word, "particle", STATUS, status)
+    for basis, phrases in data["basis"].items():
+        for phrase in phrases:
+            yield _form(phrase, "particle", BASIS, basis)
+    for sort, words in data["anaphors"].items():
+        for word in words:
+            yield _form(word, "particle", ANAPHOR, sort)
+            yield _form(f"\u0644\u0644{word[2:]}", "none", ANAPHOR, sort)
+    for word in data["collective"]:
+        yield _form(word, "particle", ANAPHOR, "all")
+
+
+def _subjects() -> Iterator[Form]:
+    data = lexicons.load("subjects")
+    for row in data["rows"]:
+        for word in row["words"]:
+            for form in _subject_forms(word, row["class"]):
+                yield _form(form, "number", SUBJECT, row["class"], row["en"])
+    for cls, frame in data["frames"].items():
+        for noun in frame["nouns"]:
+            yield _form(noun, "number", FRAME, cls, frame["max"])
+    for group in data["groups"]:
+        yield _form(group, "particle", SUBJECT, "other", None)
+
+
+def _subject_forms(word: str, cls: str) -> Iterator[str]:
+    yield word
+    if word.endswith("\u064a") and " " not in word and cls in ("country", "region"):
+        for pair in inflected(word):
+            yield from pair
+
+
+def _speech() -> Iterator[Form]:
+    data = lexicons.load("speech")
+    for pair in data["verbs"]:
+        for verb in conjugated(pair):
+            yield _form(verb, "conjunction", SPEECH, "verb")
+    for stem in data["participles"]:
+        for form in (stem + _ALIF, stem + _TEH):
+            yield _form(form, "conjunction", SPEECH, "participle")
+    for source in data["sources"]:
+        yield _form(source, "conjunction", SOURCE, source)
+
+
+@cache
+def roles() -> dict[str, str]:
+    """Normalised words before a figure -> its role."""
+    data = lexicons.load("clauses")["roles"]
+    return {normalise(phrase): role for role, phrases in data.items() for phrase in phrases}
+
+
+@cache
+def skipped() -> frozenset[str]:
+    """Normalised words that may stand between a role and its figure: hedges, and nouns that only carry it."""
+    modifiers = lexicons.load("modifiers")
+    words = {*lexicons.load("clauses")["skipped"], *modifiers["nouns"]}
+    for phrases in modifiers["before"].values():
+        words.update(phrases)
+    for row in modifiers["verbs"]:
+        words.update(f"{verb} {particle}".strip() for verb in row["forms"] for particle in row["particles"])
+    return frozenset(normalise(word) for word in words)
+
+
+@cache
+def metric(concept: str) -> dict[str, Any]:
+    """The row of a concept in metrics.yaml."""
+    row: dict[str, Any] = lexicons.load("metrics")[concept]
+    return row
+
+
+@cache
+def unit_concepts() -> dict[str, str]:
+    """Counted unit -> the concept that it tells by itself."""
+    return {unit: concept for concept, row in lexicons.load("metrics").items() for unit in row.get("units", ())}
+
+
+@cache
+def after_share() -> tuple[str, ...]:
+    """What follows a percentage that is a share of a whole, normalised."""
+    return tuple(f" {normalise(phrase)}" for phrase in lexicons.load("clauses")["after_share"])
+
+
+@cache
+def name_ends() -> frozenset[str]:
+    """Normalised words that end a name opened by a frame (مؤشر, قطاع)."""
+    return frozenset(normalise(word) for word in lexicons.load("subjects")["ends"])
