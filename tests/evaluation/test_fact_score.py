@@ -94,8 +94,8 @@ def test_counts_are_those_of_the_shared_scorer(root: Path, records: list[dict[st
             record["facts"], gold["facts"], tally, defaultdict(list), gold["id"], companies, record["mentions"]
         )
     ours = gate.measure(root / "corpus")
-    theirs = {row: tuple(tally[*row, key] for key in ("tp", "pred", "gold")) for row in ours.counts}
-    assert {row: (c.right, c.found, c.gold) for row, c in ours.counts.items()} == theirs
+    rows = {row: (c.right, c.found, c.gold) for row, c in ours.counts.items() if row[0] in (*shared.TYPES, "FACT")}
+    assert rows == {row: tuple(tally[*row, key] for key in ("tp", "pred", "gold")) for row in rows}
     slots = {slot: (count.right, count.gold) for slot, count in ours.slots.items()}
     assert slots == {slot: (tally["SLOT", slot, "tp"], tally["SLOT", slot, "gold"]) for slot in ours.slots}
 

@@ -79,8 +79,11 @@ def test_wrong_fact_is_refused(tmp_path: Path, change: dict[str, Any], said: str
         ([MENTION | {"start": 4}], "4:11 is not"),
         ([MENTION, MENTION], "overlap"),
         ([MENTION | {"type": "BANK"}], "COMPANY"),
+        ([MENTION | {"value": {"name": "Aramco"}}], "has an entity"),
+        ([MENTION | {"type": "DATE", "value": {"timex": "2024-13"}}], "has a timex"),
+        ([MENTION | {"type": "MONEY", "value": {"amount": "5"}}], "has a currency"),
     ],
-    ids=["shifted", "twice", "type"],
+    ids=["shifted", "twice", "type", "company", "date", "money"],
 )
 def test_wrong_mention_is_refused(tmp_path: Path, mentions: list[Any], said: str) -> None:
     with pytest.raises(CorpusError, match=said):
@@ -118,4 +121,8 @@ def test_money_and_percent_of_facts_are_marked_in_their_evidence(root: Path, nam
 
 
 def marked(mentions: list[dict[str, Any]], start: int, end: int) -> list[Any]:
-    return [figure(m["value"]) for m in mentions if m["type"] != "COMPANY" and start <= m["start"] < m["end"] <= end]
+    return [
+        figure(m["value"])
+        for m in mentions
+        if m["type"] in ("MONEY", "PERCENT") and start <= m["start"] < m["end"] <= end
+    ]

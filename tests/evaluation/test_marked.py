@@ -12,7 +12,7 @@ from khabar.evaluation.gold import CorpusError, read
 SOURCE = """id: dev-bh-example
 country: BH
 ---
-ربحت {ألبا|@Alba} نحو {5 ملايين دينار|$5e6 BHD ~} بزيادة {3%|%3} على أساس سنوي.
+ربحت {ألبا|@Alba} في {الربع الأول|=2024-Q1} نحو {5 ملايين دينار|$5e6 BHD ~} بزيادة {3%|%3} على أساس سنوي.
 = Alba | net_income | $5e6 BHD ~ | p:2024-Q1 | c:+3% yoy
 وباعت 12 طنا.
 

@@ -29,17 +29,6 @@ class CorpusError(KhabarError):
     """An article or its gold breaks the rules of the corpus: the message names file, article and place."""
 
 
-class GoldMention(Model):
-    """A marked span. `value` is a company's `entity`, or the figure of an amount or percentage."""
-
-    type: Literal["COMPANY", "MONEY", "PERCENT"]
-    start: int
-    end: int
-    text: str
-    value: Data
-    optional: bool = False
-
-
 class _Size(Model):
     """An amount, the bounds of a range, or neither."""
 
@@ -70,6 +59,27 @@ class GoldValue(_Size):
             raise ValueError("a value without an amount")
         if (self.kind == "money") != (self.currency is not None) or (self.kind == "money") == (self.unit is not None):
             raise ValueError("money has a currency, a percentage or quantity a unit")
+        return self
+
+
+class GoldMention(Model):
+    """A marked span. `value` is a company's `entity`, a date's `timex`, or the figure of an amount or percentage."""
+
+    type: Literal["COMPANY", "MONEY", "PERCENT", "DATE"]
+    start: int
+    end: int
+    text: str
+    value: Data
+    optional: bool = False
+
+    @model_validator(mode="after")
+    def _of_its_type(self) -> "GoldMention":
+        if self.type in ("MONEY", "PERCENT"):
+            GoldValue.model_validate({"kind": self.type.lower(), **self.value})
+        elif self.type == "COMPANY" and (self.value.keys() != {"entity"} or not self.value["entity"]):
+            raise ValueError("a company has an entity")
+        elif self.type == "DATE" and (self.value.keys() != {"timex"} or not PERIOD.fullmatch(self.value["timex"])):
+            raise ValueError("a date has a timex")
         return self
 
 

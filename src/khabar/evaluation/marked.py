@@ -5,10 +5,10 @@ a line. Lines are joined by a blank; a line that begins with `/` follows on a ne
 line is a new paragraph. A mention is `{as written|code}`. A line that begins with `=` is a fact stated by the line of
 text above it: `= entity + entity | concept | value | more …`.
 
-Values: `$5e9 USD`, `%3.2`, `%pp 0.5`, `%bp 25`, `#300 share`, a range as `5..7`, `-` for none, a company `@Alba`; then
-a modifier (`~` approximately, `>` more than, `>=` at least, `<` less than, `<=` at most), then `?` if optional. More of
-a fact: `p:2024-Q2` period, `c:+18.5% yoy ~` change (`+`, `-`, `0`; then size, basis, modifier, all optional),
-`was:$4e9 USD` prior, `with:Beyon` counterparty, and `forecast`, `target` or `hypothetical`.
+Values: `$5e9 USD`, `%3.2`, `%pp 0.5`, `%bp 25`, `#300 share`, a range as `5..7`, `-` for none, a company `@Alba`, a
+date `=2024-Q2`; then a modifier (`~` approximately, `>` more than, `>=` at least, `<` less than, `<=` at most), then
+`?` if optional. More of a fact: `p:2024-Q2` period, `c:+18.5% yoy ~` change (`+`, `-`, `0`; then size, basis, modifier,
+all optional), `was:$4e9 USD` prior, `with:Beyon` counterparty, and `forecast`, `target` or `hypothetical`.
 """
 
 import re
@@ -81,6 +81,8 @@ def _coded(code: str) -> Data:
     code = code.removesuffix("?").strip()
     if code.startswith("@"):
         return {"type": "COMPANY", "value": {"entity": code[1:]}} | optional
+    if code.startswith("="):
+        return {"type": "DATE", "value": {"timex": code[1:]}} | optional
     read = value(code)
     return {"type": read.pop("kind").upper(), "value": read} | optional
 
@@ -200,6 +202,8 @@ def _code(mention: Data) -> str:
     optional = " ?" if mention.get("optional") else ""
     if mention["type"] == "COMPANY":
         return f"@{mention['value']['entity']}{optional}"
+    if mention["type"] == "DATE":
+        return f"={mention['value']['timex']}{optional}"
     return f"{_figure(mention['value'])}{optional}"
 
 
