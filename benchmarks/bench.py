@@ -174,7 +174,7 @@ def stages(shipped: Language, best: Language, ruler: Language, ruler_every: int)
         return figures(text, tokens, article.country), tokens, text.norm, article.published
 
     def written(line: bytes) -> bytes:
-        return engine.extract(parsed(line)).model_dump_json(by_alias=True).encode()
+        return engine.json(parsed(line))
 
     return [
         Stage("str.translate, no offsets", raw, lambda text: text.translate(mapping)),

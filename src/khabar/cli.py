@@ -97,9 +97,9 @@ def extract(
                 click.echo(f"khabar: rejected {where}: {item.reason}: {item.message}", err=True)
                 if output is not None:
                     reject_sink = reject_sink or stack.enter_context(JsonlSink(_open(f"{output}.rejects.jsonl")))
-                    reject_sink.write(item)
+                    reject_sink.write(item.model_dump_json().encode())
                 continue
-            sink.write(engine.extract(_with_defaults(item, defaults)))
+            sink.write(engine.json(_with_defaults(item, defaults)))
             articles += 1
     if not quiet:
         click.echo(f"khabar: {articles} articles, {rejects} rejected", err=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pydantic_core import to_json
+
 from khabar import lexicons, settings
 from khabar.entities import company as companies_
 from khabar.entities import mentions
@@ -35,7 +37,15 @@ class Pipeline:
 
     def extract(self, article: Article) -> ArticleRecord:
         """The record of one article. Any text is accepted, and the same article always gives the same record."""
-        text = align(_SURROGATES.sub("\ufffd", article.text))
+        return ArticleRecord.model_validate(self.data(article))
+
+    def json(self, article: Article) -> bytes:
+        """The JSON line of the article's record, without building the record: the same bytes as of `extract`."""
+        return to_json(self.data(article))
+
+    def data(self, article: Article) -> dict[str, Any]:
+        """The record as plain data, in the order and with all the fields of its model."""
+        text = align(_writable(article.text))
         tokens = tokenise(text, self.table)
         values = figures(text, tokens, article.country)
         found = mentions.merge(
@@ -43,18 +53,17 @@ class Pipeline:
             periods(values, tokens, text.norm, article.published),
             values,
         )
-        facts = read(text, found)
+        facts = read(text, found, article.country, article.published is not None)
         kept, unlinked = mentions.records(found, text, facts.used, facts.reasons)
-        return ArticleRecord.model_validate(
-            {
-                "schema_version": settings.SCHEMA_VERSION,
-                "article": _info(article),
-                "mentions": kept,
-                "facts": facts.facts,
-                "unlinked": unlinked,
-                "engine": self.engine,
-            }
-        )
+        return {
+            "schema_version": settings.SCHEMA_VERSION,
+            "article": _info(article),
+            "mentions": kept,
+            "facts": facts.facts,
+            "quotes": (),
+            "unlinked": unlinked,
+            "engine": self.engine,
+        }
 
     def extract_many(self, articles: Iterable[Article]) -> Iterator[ArticleRecord]:
         """The records of articles, one by one, in order."""
@@ -66,6 +75,15 @@ def pipeline() -> Pipeline:
     """The pipeline over khabar's own lexicons, built on first use."""
     engine = Engine(version=__version__, lexicon=f"sha256:{lexicons.digest()}")
     return Pipeline(load((all_forms, cue_forms, company_forms)), engine)
+
+
+def _writable(text: str) -> str:
+    """The text with lone surrogates replaced."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text)
+    return text
 
 
 def _info(article: Article) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from khabar import lexicons, settings
 from khabar.scan import kinds
-from khabar.scan.automaton import DIGITS_HERE, places
+from khabar.scan.automaton import places
 from khabar.scan.tokens import Tokens
 from khabar.text import Aligned
 
@@ -102,7 +102,8 @@ class Context:
         """Countries by how often the text names them."""
         table = places()
         found = table.automaton.find_overlapping_no_suffix(self._text.skeleton)
-        return Counter(table.entry(n).value for _, _, p in found if (n := table.entry_of[p]) != DIGITS_HERE)
+        hits = (table.met.get(pattern) or table.hit(pattern) for _, _, pattern in found)
+        return Counter(hit.entry.value for hit in hits if hit.entry is not None)
 
     def choose(self, codes: tuple[str, ...], default: str | None) -> Meaning:
         """One of these currencies: named in full elsewhere, the country's own, or the place most spoken of."""

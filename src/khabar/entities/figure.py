@@ -39,16 +39,16 @@ class Figure:
     negative: bool = False
 
 
-def canonical(value: Decimal) -> Decimal:
+def canonical(value: Decimal) -> str:
     """The value as records carry it: no exponent, no decimals of an integer, at most 12 decimals."""
     text = str(value)
     if "." not in text and "E" not in text:
-        return value
+        return text
     if value == value.to_integral_value():
-        return Decimal(int(value))
+        return f"{Decimal(int(value)):f}"
     if "E" in text or len(text) - text.index(".") > _DECIMALS:
-        return Decimal(f"{value.quantize(Decimal(1).scaleb(-_DECIMALS)):f}".rstrip("0"))
-    return value
+        return f"{value.quantize(Decimal(1).scaleb(-_DECIMALS)):f}".rstrip("0").rstrip(".")
+    return text
 
 
 _DECIMALS = 12

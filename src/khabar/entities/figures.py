@@ -1,6 +1,7 @@
 """All figures of a text: numbers get their units, then roles of separators, ranges, enumerations and modifiers."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from khabar.entities import habit, modifier, ordinal, ranges
@@ -27,7 +28,9 @@ def figures(text: Aligned, tokens: Tokens, country: str | None) -> list[Figure]:
     found = _with_duals(found, tokens, text, context)
     habit.settle(found, tokens, text.norm)
     found = ordinal.ordinals(found, tokens, text.norm)
-    found = ranges.combine(list(_with_minors(found, tokens)), tokens, text.norm)
+    if kinds.MINOR in tokens.kinds:
+        found = list(_with_minors(found, tokens))
+    found = ranges.combine(found, tokens, text.norm)
     found = ordinal.ratios(found, tokens, text.norm)
     ordinal.signs(found, tokens)
     modifier.modify(found, tokens, text.norm)
@@ -87,14 +90,17 @@ _UNITS = frozenset({kinds.PERCENT, kinds.MINOR, kinds.HUNDRED})
 
 def _with_duals(found: list[Figure], tokens: Tokens, text: Aligned, context: Context) -> list[Figure]:
     """The figures, with the amounts that need no number before the noun: its dual, or a noun that comes first."""
-    by_first = {figure.first: figure for figure in found}
-    taken = {at for figure in found for at in range(figure.first, figure.last + 1)}
+    lasts, firsts = {figure.last for figure in found}, [figure.first for figure in found]
     made = []
     for match in _DUALS.finditer(tokens.kinds):
-        at, letter = match.start(), match.group()
-        if at in taken:
+        at = match.start()
+        if at in lasts:
             continue
-        figure = _noun_alone(at, letter, by_first.get(at + 1), tokens, text, context)
+        place = bisect_right(firsts, at)
+        if place and found[place - 1].last >= at:
+            continue
+        after = found[place] if place < len(found) and firsts[place] == at + 1 else None
+        figure = _noun_alone(at, match.group(), after, tokens, text, context)
         if figure is not None:
             made.append(figure)
     if not made:

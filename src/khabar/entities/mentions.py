@@ -7,6 +7,7 @@ from khabar.entities.figure import MONEY, NUMBER, Figure, canonical
 from khabar.entities.overlap import disjoint
 from khabar.entities.period import PeriodFound
 from khabar.linking.companies import known
+from khabar.records.mention import VALUES, blank
 from khabar.scan.tokens import NAME_PART
 from khabar.text import Aligned
 
@@ -22,35 +23,42 @@ def merge(companies: list[CompanyFound], periods: list[PeriodFound], figures: li
     return disjoint([*companies, *periods, *figures])
 
 
+_BLANKS = {type_: blank(model) for type_, model in VALUES.items()}
+
+
 def records(
     found: list[Found], text: Aligned, used: set[int], reasons: dict[int, str]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Mentions and unlinked numbers, as plain data for the record models; `used` are in facts, `reasons` tells why others are not."""
+    """Mentions and unlinked numbers, as plain data in the order and with all the fields of their models.
+
+    `used` are the numbers of mentions that facts use, `reasons` tell why others are in none.
+    """
     mentions: list[dict[str, Any]] = []
     unlinked: list[dict[str, Any]] = []
     raw = text.raw
     for number, item in enumerate(found, 1):
         start, end = text.span(item.start, item.end)
-        if isinstance(item, CompanyFound):
-            type_, value, score = "COMPANY", _company(item, raw[start:end]), _LIKELY if item.rows else _WEAK
-        elif isinstance(item, PeriodFound):
-            type_, score = "DATE", _LIKELY
-            value = {"timex": item.timex, "start": item.begin, "end": item.end_day, "anchor": item.anchor}
-        else:
+        written = raw[start:end]
+        if isinstance(item, Figure):
             type_, value, score = item.type, _figure(item), _SURE if item.unit else _LIKELY
             if number - 1 not in used:
                 reason = _not_a_figure(item, text.norm) or reasons.get(number - 1, "no_metric")
                 unlinked.append({"mention": f"m{number}", "reason": reason})
+        elif isinstance(item, PeriodFound):
+            type_, score = "DATE", _LIKELY
+            value = {"timex": item.timex, "start": item.begin, "end": item.end_day, "anchor": item.anchor}
+        else:
+            type_, value, score = "COMPANY", _company(item, written), _LIKELY if item.rows else _WEAK
         mentions.append(
             {
                 "id": f"m{number}",
                 "type": type_,
                 "start": start,
                 "end": end,
-                "text": raw[start:end],
-                "value": value,
+                "text": written,
                 "rule": item.rule,
                 "score": score,
+                "value": {**_BLANKS[type_], **value},
             }
         )
     return mentions, unlinked
@@ -63,13 +71,13 @@ def _company(item: CompanyFound, written: str) -> dict[str, Any]:
             "id": row.id, "name": {"en": row.en, "ar": row.ar}, "ticker": row.ticker, "mic": row.mic,
             "country": row.country, "linked": True,
         }  # fmt: skip
-    value: dict[str, Any] = {"id": None, "name": {"ar": written}, "linked": False}
+    value: dict[str, Any] = {"id": None, "name": {"en": None, "ar": written}, "linked": False}
     if item.rows:
         table = known()
         value["candidates"] = [{"id": table[r].id, "name": {"en": table[r].en, "ar": table[r].ar}} for r in item.rows]
         value["reason"] = item.reason
     elif not any("\u0621" <= c <= "\u064a" for c in written):
-        value["name"] = {"en": written}
+        value["name"] = {"en": written, "ar": None}
     return value
 
 

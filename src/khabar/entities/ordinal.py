@@ -108,7 +108,12 @@ def ratios(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:
     out: list[Figure] = []
     for figure in figures:
         left = out[-1] if out else None
-        if left is not None and figure.type == NUMBER == left.type and _is_ratio(left, figure, tokens, norm):
+        if (
+            left is not None
+            and figure.type == NUMBER == left.type
+            and figure.begin - left.end <= _FAR
+            and _is_ratio(left, figure, tokens, norm)
+        ):
             left.value = left.value / figure.value
             left.end, left.last, left.rule = figure.end, figure.last, "number.ratio"
             continue
@@ -117,7 +122,7 @@ def ratios(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:
 
 
 def _is_ratio(left: Figure, right: Figure, tokens: Tokens, norm: str) -> bool:
-    if left.high is not None or right.high is not None or right.value <= 1 or right.begin - left.end > _FAR:
+    if left.high is not None or right.high is not None or right.value <= 1:
         return False
     word = norm[left.end : right.begin].strip(" ")
     if tokens.sense(word, kinds.OUT_OF) is None or left.value <= 0:
@@ -132,6 +137,8 @@ _FAR = 10
 
 def signs(figures: list[Figure], tokens: Tokens) -> None:
     """A word for below zero right before a figure makes it negative, in place. The word stays outside the span."""
+    if kinds.NEGATIVE not in tokens.kinds:
+        return
     for figure in figures:
         if figure.first and tokens.kinds[figure.first - 1] == kinds.NEGATIVE and figure.high is None:
             figure.negative = True

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from khabar import lexicons
@@ -33,6 +33,7 @@ class PeriodFound:
     end_day: date | None
     anchor: str | None
     rule: str
+    whole: str | None = None  # label of the period that this is an edge of (نهاية يونيو)
 
 
 # The letters of a row are those of `period_atoms.py`.
@@ -92,16 +93,22 @@ def _longest(
     letters: str, at: int, row: list[Atom], norm: str, published: date | None, tokens: Tokens
 ) -> tuple[PeriodFound, int] | None:
     """The longest shape at this place of the row that makes a date."""
-    matches = [(m.end(), -n, name) for n, name, shape in _starting(letters[at]) if (m := shape.match(letters, at))]
-    for end, _, name in sorted(matches, reverse=True):
+    after_year = at > 0 and letters[at - 1] == "y"
+    for length, name in _readings(letters[at:]):
+        end = at + length
         atoms = row[at:end]
-        after_year = at > 0 and letters[at - 1] == "y"
-        interval = _RESOLVERS[name](
-            atoms, letters[at:end], _Context(norm, published, tokens, after_year, letters[end : end + 1])
-        )
+        context = _Context(norm, published, tokens, after_year, letters[end : end + 1])
+        interval = _RESOLVERS[name](atoms, letters[at:end], context)
         if interval is not None:
             return _found(atoms, interval, name, norm), end
     return None
+
+
+@lru_cache(maxsize=4096)
+def _readings(letters: str) -> tuple[tuple[int, str], ...]:
+    """Length and name of every shape that a row of these letters begins with, the longest first."""
+    matches = [(m.end(), -n, name) for n, name, shape in _starting(letters[0]) if (m := shape.match(letters))]
+    return tuple((length, name) for length, _, name in sorted(matches, reverse=True))
 
 
 @cache
@@ -114,7 +121,7 @@ def _found(atoms: list[Atom], interval: Interval, name: str, norm: str) -> Perio
     start, end = atoms[0].start, atoms[-1].end
     if norm[end : end + 1] == ")" and norm.find("(", start, end) >= 0:  # آب (أغسطس)
         end += 1
-    return PeriodFound(start, end, interval.label, interval.start, interval.end, interval.anchor, f"period.{name}")
+    return PeriodFound(start, end, interval.label, interval.start, interval.end, interval.anchor, f"period.{name}", interval.whole)
 
 
 @cache
@@ -281,7 +288,8 @@ def _edge(atoms: list[Atom], letters: str, context: _Context) -> Interval | None
     base = (
         shapes[letter](rest, inner, context) if letter else (_relative if "R" in inner else _year)(rest, inner, context)
     )
-    return None if base is None else calendar.edge(base, edge)
+    edged = None if base is None else calendar.edge(base, edge)
+    return None if edged is None or base is None else edged._replace(whole=base.label)
 
 
 def _weekday_of_month(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:

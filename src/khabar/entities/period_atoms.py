@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from khabar import lexicons
@@ -17,19 +17,6 @@ _HIJRI_YEARS = range(1300, 1501)
 # d day number, y year, o ordinal, M month, H Hijri month, W weekday, B day word, R relative, E edge,
 # Y Q F K P V D units (year, quarter, half, month, months, week, day), z last, x fiscal, g Gregorian mark, h Hijri year,
 # j its mark, a ago, i in, t length of time, N numeric date, r range of days, p pair of years
-_UNITS = {"year": "Y", "quarter": "Q", "half": "F", "month": "K", "months": "P", "week": "V", "day": "D"}
-_SORTS = {
-    "weekdays": "W",
-    "days": "B",
-    "relative": "R",
-    "edges": "E",
-    "fiscal": "x",
-    "hijri_mark": "j",
-    "gregorian_mark": "g",
-    "last": "z",
-    "ago": "a",
-    "in": "i",
-}
 
 
 class Atom(NamedTuple):
@@ -44,75 +31,82 @@ class Atom(NamedTuple):
 def rows(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[list[Atom]]:
     """Runs of atoms with nothing but links, dashes and brackets between them."""
     row: list[Atom] = []
+    end = 0
     for atom in _atoms(figures, tokens, norm):
-        if row and not _linked(norm[row[-1].end : atom.start]):
+        if row and (atom.start - end > _APART or not _linked(norm[end : atom.start])):
             yield row
             row = []
         row.append(atom)
+        end = atom.end
     if row:
         yield row
+
+
+_APART = 24
+
+
+def _atoms(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[Atom]:
+    """The parts of dates, in order: numbers without units, ordinals, lengths of time, and words of time."""
+    near, places = _words_of_time(tokens, norm)
+    by_first = {f.first: f for f in figures if near[f.first + _NEAR] or (f.type == NUMBER and _is_part_alone(f))}
+    covered = 0
+    for at in sorted({*places, *by_first}):
+        token = tokens.items[at]
+        assert token is not None
+        start, end, entry, _, _ = token
+        if start < covered:
+            continue
+        if entry is None or entry.time is None:
+            figure = by_first.get(at)
+            if figure is None:
+                yield from _digits(start, end, norm)
+                continue
+            covered = figure.end
+            if figure.type in _UNCOUNTED:
+                yield from _number(figure, norm)
+        elif entry.time[0] != "R" or near[at + _NEAR]:
+            letter, value = entry.time
+            yield Atom(letter, value, start, end)
 
 
 _UNCOUNTED = frozenset({NUMBER, ORDINAL, DURATION})
 
 
-def _atoms(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[Atom]:
-    """The parts of dates, in order: numbers without units, ordinals, lengths of time, and words of time."""
-    taken = {at: figure for figure in figures for at in range(figure.first, figure.last + 1)}
-    covered = 0
-    for at in _places(figures, tokens):
-        token = tokens.items[at]
-        if token is None or token.start < covered:
-            continue
-        sense = token.entry.senses.get(kinds.TIME) if token.entry is not None else None
-        if sense is not None:
-            letter, value = _word(sense)
-            yield Atom(letter, value, token.start, token.end)
-            continue
-        figure = taken.get(at)
-        if figure is None:
-            if token.entry is None:
-                yield from _digits(token.start, token.end, norm)
-        elif figure.first == at:
-            covered = figure.end
-            if figure.type in _UNCOUNTED:
-                yield from _number(figure, norm)
+def _is_part_alone(figure: Figure) -> bool:
+    """Can this number be part of a date with no word of time near it: a year, a range, 22/4?"""
+    number = figure.number
+    slashed = number.shape == "fraction" and number.end - number.start > _SHORTEST_DATE
+    return figure.high is not None or figure.value >= _HIJRI_YEARS[0] or slashed
 
 
-def _places(figures: list[Figure], tokens: Tokens) -> list[int]:
-    """Tokens that can be part of a date: words of time and what is near them, years, numerals that are no number."""
-    places = {f.first for f in figures if f.type == NUMBER and (f.high is not None or f.value >= _HIJRI_YEARS[0])}
-    last = len(tokens.items)
+def _words_of_time(tokens: Tokens, norm: str) -> tuple[bytearray, list[int]]:
+    """Which tokens are near a word of time (shifted by `_NEAR`), and the places of those words and of numeric dates.
+
+    A relative word (last, next) is never a date without another word of time near it.
+    """
+    near = bytearray(len(tokens.items) + 2 * _NEAR + 1)
+    places = []
     for at, token in enumerate(tokens.items):
         if token is None:
             continue
-        entry = token.entry
+        start, end, entry, _, _ = token
         if entry is None:
-            if token.end - token.start > _SHORTEST_DATE:
-                places.add(at)
-            continue
-        sense = entry.senses.get(kinds.TIME)
-        if sense is None:
-            if kinds.DUAL in entry.senses:
-                places.update(range(max(0, at - _NEAR), min(at + _NEAR + 1, last)))
-        elif sense[0] in _BEFORE_LENGTH:
-            places.update(range(at, min(at + _NEAR, last)))
-        elif sense[0] != "relative":  # which is never a date without a word of time near it
-            places.update(range(max(0, at - _NEAR), min(at + _NEAR + 1, last)))
-    return sorted(places)
+            if end - start > _SHORTEST_DATE and numerals.read(norm[start:end]).shape == "date":
+                places.append(at)
+        elif entry.time is not None:
+            places.append(at)
+            letter = entry.time[0]
+            if letter in "ai":
+                near[at + _NEAR : at + 2 * _NEAR] = _AFTER
+            elif letter != "R":
+                near[at : at + 2 * _NEAR + 1] = _AROUND
+        elif kinds.DUAL in entry.senses:
+            near[at : at + 2 * _NEAR + 1] = _AROUND
+    return near, places
 
 
-_BEFORE_LENGTH = frozenset({"ago", "in"})
 _NEAR, _SHORTEST_DATE = 3, 3
-
-
-def _word(sense: list[Any]) -> tuple[str, Any]:
-    sort, value = sense[0], sense[1]
-    if sort == "units":
-        return _UNITS[value], value
-    if sort in ("month", "hijri"):
-        return ("M" if sort == "month" else "H"), (value, sense[2])
-    return _SORTS[sort], value
+_AFTER, _AROUND = b"\1" * _NEAR, b"\1" * (2 * _NEAR + 1)
 
 
 def _digits(start: int, end: int, norm: str) -> Iterator[Atom]:
@@ -151,10 +145,11 @@ def _number(figure: Figure, norm: str) -> Iterator[Atom]:
             yield Atom("r", [int(low), int(high)], figure.start, figure.end)
 
 
+@lru_cache(maxsize=4096)
 def _linked(between: str) -> bool:
     if between in (" ", "", "/"):
         return True
-    if len(between) > 24 or "\n" in between:
+    if "\n" in between:
         return False
     words = _MARKS.sub(" ", between).split()
     return all(word in _links() for word in words) and between.count(",") < 2

@@ -51,8 +51,12 @@ def _figure(number: Number, value: Decimal, end: int, last: int, unit: str, kind
 
 def per_unit(figure: Figure, tokens: Tokens, norm: str) -> str | None:
     """The unit that a price is for: للبرميل, للأونصة. None if no unit follows."""
-    match = _FIRST.match(norm, figure.end)
-    if match is None or not match.group(1).startswith(LAM + LAM):
+    if not norm.startswith(_FOR_THE, figure.end):
         return None
+    match = _FIRST.match(norm, figure.end)
+    assert match is not None
     sense = tokens.sense(match.group(1)[2:], kinds.QUANTITY)
     return None if sense is None else str(sense[0][0])
+
+
+_FOR_THE = (f" {LAM}{LAM}", f"{LAM}{LAM}")

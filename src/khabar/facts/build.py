@@ -5,14 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from khabar.entities.figure import MONEY, PERCENT, Figure, canonical
-from khabar.entities.period import PeriodFound
 from khabar.facts import words
 from khabar.facts.clauses import COMPANY, Event
+from khabar.facts.periods import Chosen
 from khabar.facts.statements import Statement
-from khabar.facts.subjects import Subject
+from khabar.facts.subjects import Subject, other_side
+from khabar.records.fact import Change, Fact, FactValue, Party, Prior
+from khabar.records.mention import blank
 from khabar.text import Aligned
 
 Data = dict[str, Any]
+_VALUE, _CHANGE, _PRIOR, _PARTY = blank(FactValue), blank(Change), blank(Prior), blank(Party)
+FACT = blank(Fact)
 
 
 def value(event: Event | None, converted: list[Event]) -> Data | None:
@@ -20,7 +24,7 @@ def value(event: Event | None, converted: list[Event]) -> Data | None:
     if event is None:
         return None
     figure: Figure = event.data
-    made: Data = {"modifier": figure.modifier, **_amounts(figure)}
+    made: Data = {**_VALUE, "modifier": figure.modifier, **_amounts(figure)}
     if figure.type == MONEY:
         made |= {"kind": "money", "currency": figure.unit}
         made["converted"] = [
@@ -51,12 +55,13 @@ def change(statement: Statement, direction: str | None, basis: str | None) -> Da
     if event is None:
         multiple = statement.move.data[4] if statement.move is not None else None
         if multiple is not None:
-            return {"direction": direction, "amount": Decimal(multiple), "unit": "multiple", "basis": basis}
-        return {"direction": direction, "basis": basis} if statement.value is not None else None
+            size = {"amount": Decimal(multiple), "unit": "multiple"}
+            return {**_CHANGE, "direction": direction, **size, "basis": basis}
+        return {**_CHANGE, "direction": direction, "basis": basis} if statement.value is not None else None
     figure: Figure = event.data
     amount = canonical(figure.value if figure.high is None else figure.high)
     return {
-        "direction": direction, "amount": amount, "unit": figure.unit, "basis": basis, "modifier": figure.modifier,
+        **_CHANGE, "direction": direction, "amount": amount, "unit": figure.unit, "basis": basis, "modifier": figure.modifier,
     }  # fmt: skip
 
 
@@ -66,30 +71,33 @@ def prior(statement: Statement) -> Data | None:
     if event is not None:
         figure: Figure = event.data
         key = "currency" if figure.type == MONEY else "unit"
-        return {**_amounts(figure), key: figure.unit, "stated": True}
+        return {**_PRIOR, **_amounts(figure), key: figure.unit, "stated": True}
     return None
 
 
-def period(found: PeriodFound | None, text: Aligned) -> Data | None:
+def period(chosen: Chosen | None, text: Aligned) -> Data | None:
     """The time of the fact."""
-    if found is None:
+    if chosen is None:
         return None
+    found = chosen.found
     start, end = text.span(found.start, found.end)
     return {
-        "label": found.timex, "text": text.raw[start:end], "start": found.begin, "end": found.end_day,
-        "anchor": found.anchor,
+        "label": chosen.label, "text": text.raw[start:end], "start": found.begin, "end": found.end_day,
+        "anchor": chosen.anchor,
     }  # fmt: skip
 
 
 def party(subject: Subject, text: Aligned) -> Data:
     """A subject or counterparty."""
+    if subject.start < 0:
+        return {**_PARTY, "name": {"en": subject.en, "ar": None}, "class": subject.cls}
     start, end = text.span(subject.start, subject.end)
     written = text.raw[start:end]
     name: Data = {"en": subject.en, "ar": written}
     if subject.cls == "company" and subject.en is None and not any("\u0621" <= c <= "\u064a" for c in written):
         name = {"en": written, "ar": None}
     return {
-        "name": name, "id": subject.key or None, "class": subject.cls,
+        **_PARTY, "name": name, "id": subject.key or None if subject.cls == "company" else None, "class": subject.cls,
         "mention": f"m{subject.at + 1}" if subject.at >= 0 else None,
     }  # fmt: skip
 
@@ -103,8 +111,11 @@ def basis(statement: Statement, sentence_events: Callable[[], list[Event]], dail
     return "day_on_day" if daily else None
 
 
-def deal_party(statement: Statement, subjects: list[Subject]) -> Event | None:
-    """The company that is bought, invested in or contracted: the first other one after the subject."""
+def deal_party(statement: Statement, subjects: list[Subject], norm: str) -> Event | None:
+    """The company that is bought, invested in or contracted: as its words tell, else the next one of the clause."""
+    other = other_side(statement, norm)
+    if other is not None:
+        return other
     taken = {subject.at for subject in subjects}
     for event in statement.clause.events:
         if event.kind == COMPANY and event.at not in taken and (not subjects or event.start > subjects[0].end):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from khabar.entities.company import CompanyFound
-from khabar.entities.figure import DURATION, ORDINAL, Figure
+from khabar.entities.figure import DURATION, NUMBER, ORDINAL, Figure
 from khabar.entities.mentions import Found
 from khabar.entities.period import PeriodFound
 from khabar.facts import words
@@ -62,7 +62,7 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
             made.append(Event(COMPANY, item.start, item.end, item, item.start, 0, number))
         elif isinstance(item, PeriodFound):
             made.append(Event(PERIOD, item.start, item.end, item, item.start, 0, number))
-        elif item.type not in (ORDINAL, DURATION):
+        elif item.type not in (ORDINAL, DURATION) and not _no_figure(item):
             made.append(Event(FIGURE, item.start, item.end, item, item.begin, item.flags, number))
         taken.append((item.start, item.end, isinstance(item, CompanyFound)))
     names: set[int] = set()  # ends of the figures that are part of a subject's name: EGX 30
@@ -74,9 +74,11 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
         if inside and words.SUBJECT not in cue.senses:
             continue
         if inside and not taken[at][2]:
-            if taken[at][1] > cue.end:
+            if not cue.start <= taken[at][0] <= taken[at][1] <= cue.end:
                 continue
             names.add(taken[at][1])
+        if norm[cue.begin : cue.end] in words.so() and _VERB.match(norm, cue.end):
+            continue
         for sort, value in cue.senses.items():
             if not inside or sort == words.SUBJECT:
                 made.append(Event(sort, cue.start, cue.end, value, cue.begin, cue.flags))
@@ -85,12 +87,26 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
     return _framed(made, norm)
 
 
+_VERB = re.compile(r" \w+\u062a\b| \w{3}\b")  # a past verb after the particle: feminine, or three letters
+
+
+def _no_figure(item: Figure) -> bool:
+    """A bare year, or a bare fraction of nothing (نصف سنوية)."""
+    if item.type != NUMBER or item.high is not None:
+        return False
+    numeral = item.number.rule == "number.numeral"
+    return item.value < 1 if not numeral else item.number.shape == "plain" and item.value in _YEARS
+
+
+_YEARS = range(1900, 2101)
+
+
 def _framed(row: list[Event], norm: str) -> list[Event]:
     """The events, each frame (مؤشر, قطاع) with the name after it made one subject; subjects inside it are dropped."""
     made: list[Event] = []
-    covered = -1
+    opened = covered = -1
     for index, event in enumerate(row):
-        if event.start < covered and event.kind == words.SUBJECT:
+        if event.start < covered and event.kind in _INSIDE and event.start > opened:
             continue
         if event.kind == words.FRAME:
             if event.start < covered:
@@ -99,13 +115,15 @@ def _framed(row: list[Event], norm: str) -> list[Event]:
             end = _name_end(norm, event.end, min(limit, event.end + _LONGEST), event.data[1])
             if end is None:
                 continue
-            covered = end
-            event = event._replace(kind=words.SUBJECT, end=end, data=[event.data[0], None])
+            opened, covered = event.start, end
+            cls = "sector" if words.sector_noun() in norm[event.end : end] else event.data[0]
+            event = event._replace(kind=words.SUBJECT, end=end, data=[cls, None, "framed"])
         made.append(event)
     return made
 
 
 _NAMES = frozenset({words.SUBJECT, COMPANY, words.FRAME, words.METRIC, words.ANAPHOR})
+_INSIDE = frozenset({words.SUBJECT, words.METRIC, words.ANAPHOR})
 _LONGEST = 50
 _NAME = re.compile(r' "?([^\W\d]\w*)"?')
 

@@ -5,7 +5,7 @@ from khabar.facts import words
 from khabar.facts.statements import Statement
 from khabar.facts.subjects import Subject
 
-_OF_CLASS = {"commodity": "unit_price", "currency": "exchange_rate", "index": "index_level", "sector": "index_level"}
+_OF_CLASS = {"commodity": "unit_price", "currency": "exchange_rate", "index": "index_level", "sector": "index_level", "market": "index_level"}
 _PER_GOODS = frozenset({"barrel", "ounce", "tonne", "gram", "kilogram", "litre", "gallon", "thermal_unit"})
 
 
@@ -19,10 +19,12 @@ def named(statement: Statement) -> str | None:
         return "unit_price"
     if figure.per == "share" and figure.type == MONEY and concept in _PER_SHARE:
         return _PER_SHARE[concept]
-    if figure.type in (MONEY, PERCENT):
-        return "trading_value" if concept == "trading_volume" and figure.type == MONEY else concept
-    if concept == "trading_value":
-        return "trading_volume"
+    if figure.type == PERCENT:
+        return concept
+    if concept is not None:
+        concept = words.metric(concept).get("valued" if figure.type == MONEY else "counted", concept)
+    if figure.type == MONEY:
+        return concept
     told = words.unit_concepts().get(figure.unit or "")
     if told is not None and (concept in (None, "other", "share_price") or told == "index_level"):
         return told
@@ -41,18 +43,28 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
         return concept
     cls = subjects[0].cls
     figure = main_figure(statement)
+    if concept is not None and cls in ("country", "region"):
+        concept = words.metric(concept).get("of_country", concept)
     money = figure is not None and figure.type == MONEY
-    if concept == "unit_price":
-        return {"currency": "exchange_rate", "company": "share_price"}.get(cls, concept)
+    if concept == "unit_price" and cls == "currency":
+        return "exchange_rate"
+    if concept == "unit_price" and cls == "company" and (statement.closing or _ranked(statement)):
+        return "share_price"
     if concept == "contract_value" and cls == "commodity":
         return "unit_price"
-    if concept in (None, "other") and statement.closing:
+    if statement.listed and concept in _TRADED and cls == "company" and statement.value is None:
+        return "share_price"
+    if concept in (None, "other", *_TRADED) and statement.closing and (money or cls != "company"):
         return {"company": "share_price", "index": "index_level", "market": "index_level"}.get(cls, concept)
     if concept is None and cls == "company" and _ranked(statement):
         return "share_price"
-    if concept is None and cls in _OF_CLASS and (cls in ("index", "sector")) != money:
-        return _OF_CLASS[cls]
+    if concept is None and cls in _OF_CLASS and figure is not None:
+        level = _OF_CLASS[cls] == "index_level"
+        return _OF_CLASS[cls] if figure.type == PERCENT or (figure.unit == "point" if level else money) else None
     return concept
+
+
+_TRADED = ("trading_value", "trading_volume")
 
 
 def _ranked(statement: Statement) -> bool:

@@ -1,67 +1,126 @@
-"""The period of a statement: its clause's own, else its sentence's, else the last one of its paragraph."""
+"""The period of a statement: its clause's own, else its sentence's, else the one that its part of the text is about."""
+
+import re
+from datetime import timedelta
+from typing import NamedTuple
 
 from khabar.entities.period import PeriodFound
 from khabar.facts import words
 from khabar.facts.clauses import FIGURE, PERIOD, Event, Sentence
 from khabar.facts.statements import Statement
 
+MARKET = frozenset({
+    "index_level", "share_price", "trading_value", "trading_volume", "unit_price", "exchange_rate",
+    "market_capitalization",
+})  # fmt: skip
+_DAY_OR_WEEK = re.compile(r"(\d{4}|XXXX)-(\d\d-\d\d|XX-XX|W(\d\d|XX))")
+_YEAR = re.compile(r"\d{4}")
+
+
+class Chosen(NamedTuple):
+    """A period as facts carry it, and whether the clause or sentence itself has it."""
+
+    found: PeriodFound
+    label: str
+    own: bool
+    anchor: str | None
+
 
 class Periods:
-    """Remembers the period that the text speaks of."""
+    """Remembers the period that the text speaks of: one for what is traded, one for everything else."""
 
-    def __init__(self) -> None:
-        self._last: PeriodFound | None = None
-        self._sentence: Sentence | None = None
+    def __init__(self, norm: str, events: list[Event], dated: bool) -> None:
+        self._norm = norm
+        self._last: dict[bool, PeriodFound] = {}
+        own = [e for e in events if e.kind == PERIOD and not self._elsewhere(e)]
+        self._session = next((e.data for e in own if _DAY_OR_WEEK.fullmatch(e.data.timex)), None)
+        years = [e.data.timex[:4] for e in own if _YEAR.match(e.data.timex) and not self._after(e, "by_then")]
+        self._year = None if dated or not years or years.count(max(years)) < _TWICE else max(years)
 
-    def of(self, statement: Statement, sentence: Sentence) -> PeriodFound | None:
+    def of(self, statement: Statement, sentence: Sentence, concept: str) -> Chosen | None:
         """The period of a statement; None where the text has told none yet."""
-        found = _in_row(statement, statement.clause.events) or _in_sentence(statement, sentence)
-        if found is not None:
-            self._last = found
-        return found or self._last
+        market = concept in MARKET
+        event = self._in_row(statement, statement.clause.events) or self._in_sentence(sentence)
+        if event is not None:
+            if not market or self._session is None:
+                self._last[market] = event.data
+            return self._chosen(event.data, True)
+        found = (self._session if market else None) or self._last.get(market)
+        return None if found is None else self._chosen(found, False)
 
-    def open(self, sentence: Sentence) -> None:
-        """Begins a sentence."""
-        self._sentence = sentence
+    def _chosen(self, found: PeriodFound, own: bool) -> Chosen:
+        label = self._ending(found) or self._whole(found)
+        if label.startswith("XXXX-") and self._year is not None:
+            return Chosen(found, self._year + label[4:], own, "text")
+        return Chosen(found, label, own, found.anchor)
 
+    def _whole(self, found: PeriodFound) -> str:
+        """The label; that of the whole where an edge closes it (نهاية يونيو), or where it runs since its beginning."""
+        if found.whole is None:
+            return found.timex
+        return found.whole
 
-def _in_row(statement: Statement, row: list[Event]) -> PeriodFound | None:
-    """The clause's own period: the first after the figures that is not that of a comparison, else the last before."""
-    last = max(_positions(statement, row), default=statement.first)
-    compared = statement.prior is not None
-    for event in row[statement.first + 1 :]:
-        if event.kind == FIGURE and event.start > row[last].start:
-            break
-        if event.kind in (words.COMPARED, words.BASIS) or event is statement.prior:
-            compared = True
-        elif event.kind == PERIOD and not compared:
-            found: PeriodFound = event.data
-            return found
-    before: PeriodFound | None = None
-    compared = False
-    for event in row[: statement.first]:
-        if event.kind == FIGURE:
-            compared = False
-        elif event.kind in (words.COMPARED, words.BASIS):
-            compared = True
-        elif event.kind == PERIOD and not compared:
-            before = event.data
-    return before
+    def _ending(self, found: PeriodFound) -> str | None:
+        """The quarter, half or year that ends on this day, if so many months are said to."""
+        before = self._norm[max(0, found.start - _BACK) : found.start].rstrip(" ")
+        end = next((p for p in words.phrases("ending") if before.endswith(p)), None)
+        if end is None or found.begin is None:
+            return None
+        before = before[: -len(end)].rstrip(" ")
+        months = next((n for phrase, n in words.months_ending().items() if before.endswith(phrase)), None)
+        if months is None:
+            return None
+        last = found.begin - timedelta(days=_EARLY)  # a period that ends early in a month is the month before's
+        part = {3: f"Q{(last.month + 2) // 3}", 6: f"H{(last.month + 5) // 6}"}.get(months)
+        if months == 12:
+            return str(last.year)
+        return f"{last.year}-{part}" if part else f"{last.year}-01/{last.year}-{last.month:02}"
 
+    def _elsewhere(self, event: Event) -> bool:
+        """Is the period that of something else: a high since then, a delivery, a base?"""
+        if not self._after(event, "not_period"):
+            return False
+        return event.data.whole is None or not self._after(event, "since")
 
-def _positions(statement: Statement, row: list[Event]) -> list[int]:
-    figures = (statement.value, statement.change, statement.prior, *statement.converted, *statement.also)
-    return [row.index(event) for event in figures if event is not None and event in row]
+    def _after(self, event: Event, key: str) -> bool:
+        """Does a word of this list stand right before the period?"""
+        return self._norm[max(0, event.start - _BACK) : event.start].rstrip(" ").endswith(words.phrases(key))
 
-
-def _in_sentence(statement: Statement, sentence: Sentence) -> PeriodFound | None:
-    """The first period of the sentence that no comparison has."""
-    for clause in sentence.clauses:
+    def _in_row(self, statement: Statement, row: list[Event]) -> Event | None:
+        """The clause's own period: the first after the figures that no comparison has, else the last before them."""
+        last = max((row.index(event) for event in statement.figures() if event in row), default=statement.first)
         compared = False
-        for event in clause.events:
-            if event.kind in (words.COMPARED, words.BASIS):
+        for event in row[statement.first + 1 :]:
+            if event.kind == FIGURE and event.start > row[last].start:
+                break
+            if event.kind in (words.COMPARED, words.BASIS) or event is statement.prior:
                 compared = True
-            elif event.kind == PERIOD and not compared:
-                found: PeriodFound = event.data
-                return found
-    return None
+            elif event.kind == PERIOD and not compared and not self._elsewhere(event):
+                return event
+        return self._before(row[: statement.first])
+
+    def _before(self, row: list[Event]) -> Event | None:
+        found, compared = None, False
+        for event in row:
+            if event.kind == FIGURE:
+                compared = False
+            elif event.kind in (words.COMPARED, words.BASIS):
+                compared = True
+            elif event.kind == PERIOD and not compared and not self._elsewhere(event):
+                found = event
+        return found
+
+    def _in_sentence(self, sentence: Sentence) -> Event | None:
+        """The first period of the sentence that no comparison has."""
+        for clause in sentence.clauses:
+            compared = False
+            for event in clause.events:
+                if event.kind in (words.COMPARED, words.BASIS):
+                    compared = True
+                elif event.kind == PERIOD and not compared and not self._elsewhere(event):
+                    return event
+        return None
+
+
+_BACK, _EARLY = 40, 7  # characters looked back; days
+_TWICE = 2  # mentions of a year that make it the article's own

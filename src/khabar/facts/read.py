@@ -5,10 +5,11 @@ from typing import Any, NamedTuple
 from khabar.entities.figure import MONEY, PERCENT, Figure
 from khabar.entities.mentions import Found
 from khabar.facts import build, concepts, words
-from khabar.facts.clauses import FIGURE, Clause, Event, Sentence, clauses, events
+from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence, clauses, events
 from khabar.facts.periods import Periods
+from khabar.facts.repeats import Repeats
 from khabar.facts.statements import Reader, Statement
-from khabar.facts.subjects import Discourse, Subject, _company
+from khabar.facts.subjects import Discourse, Subject, company
 from khabar.text import Aligned
 from khabar.text.sentences import sentences
 
@@ -23,26 +24,24 @@ class Read(NamedTuple):
     reasons: dict[int, str]
 
 
-def read(text: Aligned, found: list[Found]) -> Read:
-    """Reads the facts of an article."""
+def read(text: Aligned, found: list[Found], country: str | None, dated: bool) -> Read:
+    """Reads the facts of an article; `dated` if its day of publication is known."""
     norm = text.norm
-    cues = words.scan(text)
-    row = events(found, cues, norm)
+    row = events(found, words.scan(text), norm)
     spans = sentences(norm, [(item.start, item.end) for item in found])
-    article = _Article(text, Discourse(norm, row))
+    article = _Article(text, Discourse(norm, row, country), Periods(norm, row, dated))
     for sentence in clauses(row, spans, norm):
         article.sentence(sentence)
-    return Read(article.facts, article.used, article.reasons)
+    return Read(article.facts.numbered(), article.used, article.reasons)
 
 
 class _Article:
     """What has been read of an article so far."""
 
-    def __init__(self, text: Aligned, discourse: Discourse) -> None:
-        self._text, self._discourse = text, discourse
+    def __init__(self, text: Aligned, discourse: Discourse, periods: Periods) -> None:
+        self._text, self._discourse, self._periods = text, discourse, periods
         self._reader = Reader(text.norm)
-        self._periods = Periods()
-        self.facts: list[Data] = []
+        self.facts = Repeats()
         self.used: set[int] = set()
         self.reasons: dict[int, str] = {}
 
@@ -50,34 +49,36 @@ class _Article:
         """Reads one sentence."""
         self._discourse.open(sentence)
         self._reader.open()
-        for clause in sentence.clauses:
-            figures = [event for event in clause.events if event.kind == FIGURE]
-            if not figures:
-                continue
-            for statement in self._reader.statements(clause):
-                made = self._fact(statement, clause, sentence)
-                if isinstance(made, str):
-                    for event in statement.figures():
-                        self.reasons[event.at] = made
-                else:
-                    self.facts.append(made)
-                    self.used.update(event.at for event in statement.figures())
-            for event in figures:
-                if event.at not in self.used:
+        for clause, statements in [(clause, self._reader.statements(clause)) for clause in sentence.clauses]:
+            pairs = self._discourse.paired(clause, statements)
+            self._discourse.note_places(clause.events)
+            for statement in statements:
+                self._take(statement, clause, sentence, pairs.get(statement.first))
+            self._discourse.pass_by(clause.events)
+            for event in clause.events:
+                if event.kind == FIGURE and event.at not in self.used:
                     self.reasons.setdefault(event.at, "conflicting_roles")
         self._discourse.close()
 
-    def _fact(self, statement: Statement, clause: Clause, sentence: Sentence) -> Data | str:
-        """The fact of a statement, or why it makes none."""
+    def _take(self, statement: Statement, clause: Clause, sentence: Sentence, pair: Subject | None) -> None:
+        made = self._fact(statement, clause, sentence, pair)
+        figures = [event.at for event in statement.figures()]
+        if isinstance(made, str):
+            self.reasons.update(dict.fromkeys(figures, made))
+        else:
+            self.facts.add(*made)
+            self.used.update(figures)
+
+    def _fact(
+        self, statement: Statement, clause: Clause, sentence: Sentence, pair: Subject | None
+    ) -> tuple[Data, bool] | str:
+        """The fact of a statement with whether its period is its own, or why it makes none."""
         if statement.value is None and statement.change is None:
             return "conflicting_roles"
-        concept = concepts.named(statement)
-        subjects = self._discourse.resolve(statement, concept)
-        concept = concepts.of_subject(concept, subjects, statement)
-        if concept is None:
-            return "no_metric"
-        if not subjects:
-            return "no_subject"
+        told = self._measured(statement, pair)
+        if isinstance(told, str):
+            return told
+        concept, subjects = told
         row = words.metric(concept)
         if statement.value is not None and not _takes(row, statement, statement.value.data):
             return "conflicting_roles"
@@ -85,13 +86,13 @@ class _Article:
         if statement.value is None and direction is None:
             return "no_metric"
         self._discourse.note(subjects)
-        period = self._periods.of(statement, sentence)
+        period = self._periods.of(statement, sentence, concept)
         daily = any(e.kind == words.DAILY for c in sentence.clauses for e in c.events)
         basis = build.basis(statement, lambda: [e for c in sentence.clauses for e in c.events], daily)
-        other = build.deal_party(statement, subjects) if row.get("deal") else None
+        other = build.deal_party(statement, subjects, self._text.norm) if row.get("deal") else None
         start, end = self._text.span(sentence.start, sentence.end)
         return {
-            "id": f"f{len(self.facts) + 1}",
+            **build.FACT,
             "entities": [build.party(subject, self._text) for subject in subjects],
             "concept": concept,
             "concept_text": self._words_of(statement),
@@ -99,14 +100,39 @@ class _Article:
             "period": build.period(period, self._text),
             "change": build.change(statement, direction, basis),
             "prior": build.prior(statement),
-            "counterparty": build.party(_company(other), self._text) if other is not None else None,
+            "counterparty": self._counterparty(other),
             "status": clause.status if clause.status != "as_of" else "reported",
             "negated": clause.negated,
             "evidence": {"start": start, "end": end, "text": self._text.raw[start:end]},
             "mentions": [f"m{at + 1}" for at in _mentions(statement, subjects)],
             "rule": "fact.listed" if statement.listed else "fact.clause",
             "score": 0.6 if statement.listed else 0.8,
-        }
+        }, period is not None and period.own
+
+    def _measured(self, statement: Statement, pair: Subject | None) -> tuple[str, list[Subject]] | str:
+        """Concept and subjects of a statement, or the reason why they can't be told."""
+        concept = concepts.named(statement)
+        if concept is not None and statement.listed and self._discourse.other_class(statement, concept):
+            concept = statement.metric = None
+        subjects = [pair] if pair is not None else self._discourse.resolve(statement, concept)
+        concept = concepts.of_subject(concept, subjects, statement)
+        if concept is None and self._discourse.something(statement):
+            concept, subjects = "other", self._discourse.resolve(statement, "other")
+        if concept is None:
+            return "no_metric"
+        if not subjects or (
+            concept == "other" and subjects == self._discourse.guessed and subjects[0].cls == "company"
+        ):
+            return "no_subject"
+        if concept == "index_level":
+            subjects = [self._discourse.index_of(subject) for subject in subjects]
+        return concept, subjects
+
+    def _counterparty(self, event: Event | None) -> Data | None:
+        if event is None:
+            return None
+        subject = company(event) if event.kind == COMPANY else self._discourse.antecedent(event.start)
+        return None if subject is None else build.party(subject, self._text)
 
     def _words_of(self, statement: Statement) -> str | None:
         if statement.metric is None:

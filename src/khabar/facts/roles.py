@@ -79,13 +79,17 @@ def role(figure: Event, row: list[Event], index: int, norm: str, moving: bool) -
     if word.role in ("to", "worth"):
         return VALUE
     governor = _governor(row, index)
+    if not word.role and moving and not _small(it) and _reached_after(row, index, norm):
+        return CHANGE  # up 36 cents to 50.35
     if word.role == "by":
-        return CHANGE if moving and it.type in (PERCENT, MONEY) or _small(it) and moving else VALUE
+        if _small(it):
+            return CHANGE if moving else VALUE
+        return CHANGE if it.type == MONEY and _moved_near(row, index, norm) else VALUE
     if governor is None:
         return VALUE
     if governor.kind == words.MOVE:
         return _after_move(it, governor, word.role == "size", norm)
-    if _small(it) and moving and governor.kind in (COMPANY, words.SUBJECT, words.METRIC, PERIOD):
+    if _small(it) and moving and governor.kind in (COMPANY, words.SUBJECT, words.METRIC, PERIOD, FIGURE):
         return CHANGE
     return VALUE
 
@@ -105,7 +109,13 @@ def _after_move(it: Figure, move: Event, sized: bool, norm: str) -> str:
     return CHANGE if itself and it.type == MONEY else VALUE
 
 
-_NEXT = 1
+def _moved_near(row: list[Event], index: int, norm: str) -> bool:
+    """Is an amount the size of the movement whose subject is all that stands between them?"""
+    move = next((e for e in reversed(row[:index]) if e.kind == words.MOVE), None)
+    return move is not None and norm.count(" ", move.end, row[index].begin) <= _SUBJECT
+
+
+_NEXT, _SUBJECT = 1, 7  # words between a movement and its size
 
 
 def _governor(row: list[Event], index: int) -> Event | None:

@@ -1,16 +1,20 @@
 """Who a statement is about: the noun that owns the measure, the clause's subject, or whom the article speaks of."""
 
-from dataclasses import dataclass
+from collections import Counter
 from typing import NamedTuple
 
 from khabar.entities.company import CompanyFound, row_of
-from khabar.facts import words
-from khabar.facts.clauses import COMPANY, FIGURE, Event, Sentence
+from khabar.facts import roles, words
+from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence
 from khabar.facts.statements import Statement
+from khabar.linking.companies import known
 from khabar.text.clitics import CONJUNCTION
 
 _OWNER = 3  # words between a measure and the noun that owns it
 _ALL = ("company", "index", "market", "sector", "commodity", "currency", "country", "region", "other")
+_NOTED = frozenset({"index", "market", "commodity", "currency", "country", "region"})
+_MAIN = 0.4  # share of an article's company names that makes a company what the article is about
+_JOINTS = frozenset({"\u060c", "\u0648", "\u060c \u0648", ","})
 
 
 class Subject(NamedTuple):
@@ -24,81 +28,197 @@ class Subject(NamedTuple):
     key: str = ""
 
 
-@dataclass(slots=True)
-class _Last:
-    """Whom the article spoke of last, by class."""
-
-    company: Subject | None = None
-    first: Subject | None = None
-
-
 class Discourse:
     """Whom the article has spoken of so far: subjects that pronouns, definite nouns and bare measures go back to."""
 
-    def __init__(self, norm: str, events: list[Event]) -> None:
+    def __init__(self, norm: str, events: list[Event], country: str | None) -> None:
         self._norm = norm
+        self._home = _country(country)
+        self._previous: list[Subject] = []
+        self._others: list[Event] = []
+        self.guessed: list[Subject] = []
+        self._noted: list[Subject] = []
+        self._spoken: list[Subject] = []
         self._topic: Subject | None = None
-        self._bank: Subject | None = None
         self._sentence: Subject | None = None
         self._last: dict[str, Subject] = {}
         self._named: dict[str, Subject] = {}
         for event in events:
             if event.kind == words.SUBJECT and event.data[1] is not None:
-                self._named.setdefault(event.data[0], _named(event))
+                self._named.setdefault(event.data[0], named(event))
+        self._main = _main(events)
 
     def open(self, sentence: Sentence) -> None:
         """Begins a sentence: its first company is whom its pronouns go back to."""
-        self._sentence = None
-        for clause in sentence.clauses:
-            for event in clause.events:
-                if event.kind == COMPANY:
-                    self._sentence = _company(event)
-                    return
+        self._previous, self._spoken = [], []
+        found = (e for clause in sentence.clauses for e in clause.events if _speaks_for_itself(e))
+        self._sentence = next(map(company, found), None)
 
     def close(self) -> None:
-        """Ends a sentence: its first company becomes the topic if nobody is."""
-        if self._sentence is not None:
-            self._topic = self._topic or self._sentence
+        """Ends a sentence: its first company is the topic from here on."""
+        self._topic = self._sentence or self._topic
+
+    def paired(self, clause: Clause, statements: list[Statement]) -> dict[int, Subject]:
+        """By first figure: the subject of each statement where a row of figures is said to be one for each."""
+        if not statements or not any(e.kind == words.PAIRED for e in clause.events):
+            return {}
+        row = clause.events[: statements[0].first]
+        named_ = [e for e in row if _fits(e, _ALL) and e.kind != words.ANAPHOR]
+        subjects = self._with_others(named_[0], row, _ALL) if named_ else self._spoken
+        if len(subjects) != len(statements):
+            return {}
+        return {statement.first: subject for statement, subject in zip(statements, subjects, strict=True)}
+
+    def note_places(self, events: list[Event]) -> None:
+        """Takes note of the markets, goods and countries that a clause names."""
+        for event in events:
+            if event.kind == words.SUBJECT and event.data[0] in _NOTED and event.data[1] is not None:
+                self._last[event.data[0]] = named(event)
+
+    def pass_by(self, events: list[Event]) -> None:
+        """Leaves a clause: the first that it names, with those joined to it, is whom the next one goes on about."""
+        subjects = [e for e in events if (e.kind == words.SUBJECT and e.data[1] is not None) or _speaks_for_itself(e)]
+        if subjects:
+            self._spoken = self._with_others(subjects[0], events, _ALL)
 
     def note(self, subjects: list[Subject]) -> None:
         """Remembers the subjects of a statement."""
         for subject in subjects:
-            if subject.cls == "company":
-                self._topic = subject
-            self._last[subject.cls] = subject
+            if subject.cls != "company":
+                self._last[subject.cls] = subject
+        self._previous = self._noted = subjects
 
-    def antecedent(self) -> Subject | None:
-        """The company that a pronoun or a definite noun stands for."""
-        return self._sentence or self._topic
-
-    def default(self, classes: tuple[str, ...]) -> Subject | None:
-        """Whom a measure without a subject is about: the last one spoken of, of the first class that has one."""
-        for cls in classes:
-            if cls == "company":
-                found = self._topic or self._sentence
-            elif cls == "other":
-                found = None
-            else:
-                found = self._last.get(cls) or self._named.get(cls)
-            if found is not None:
-                return found
-        return None
+    def antecedent(self, before: int) -> Subject | None:
+        """The company that a definite noun or a pronoun at this place stands for."""
+        if self._sentence is not None and self._sentence.start < before:
+            return self._sentence
+        return self._main or self._topic or self._sentence
 
     def resolve(self, statement: Statement, concept: str | None) -> list[Subject]:
         """The subjects of a statement; empty where the text doesn't tell."""
-        classes = tuple(words.metric(concept)["of"]) if concept else _ALL
+        classes = self._classes(statement, concept)
         row = statement.clause.events
-        for found in (self._owner, self._listed, self._clause):
-            event = found(statement, row, classes)
+        self._others = _other_sides(statement, self._norm)
+        self.guessed = []
+        sector = self._sector(statement, row)
+        if sector is not None:
+            return [sector]
+        for look in (self._counted, self._owner, self._listed, self._clause, self._after):
+            event = look(statement, row, classes)
             if event is not None:
                 return self._with_others(event, row, classes)
-        default = self.default(classes)
-        return [] if default is None else [default]
+        for guess in (self._unknown, self._understood, self._default):
+            subjects = guess(statement, row, classes)
+            if subjects:
+                if guess == self._default and subjects != [self._sentence]:
+                    self.guessed = subjects
+                return subjects
+        return []
+
+    def other_class(self, statement: Statement, concept: str) -> bool:
+        """Does a statement whose measure is understood name a subject that can't have it, and none that can?"""
+        row = statement.clause.events[statement.after : statement.first]
+        own = [e for e in row if _fits(e, _ALL) and e.kind != words.ANAPHOR]
+        classes = self._classes(statement, concept)
+        return bool(own) and not any(_fits(e, classes) for e in own)
+
+    @staticmethod
+    def _classes(statement: Statement, concept: str | None) -> tuple[str, ...]:
+        figure = statement.value.data if statement.value is not None else None
+        if figure is not None and figure.per in words.goods():
+            return ("commodity",)
+        if concept is None:
+            return _ALL
+        row = words.metric(concept)
+        return (*row["of"], "country") if "of_country" in row else tuple(row["of"])
+
+    def _sector(self, statement: Statement, row: list[Event]) -> Subject | None:
+        """The sector that a ranking of sectors names, though its name may be a company's too (الاتصالات)."""
+        opener = statement.opener
+        if opener is None or opener.data[1:2] != ["phrase"]:
+            return None
+        before = self._norm[max(0, opener.start - _BACK) : opener.start]
+        if before.rfind(words.sector_noun()) <= before.rfind(words.share_noun()):
+            return None
+        return self._name(statement, row, "sector")
+
+    def _unknown(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
+        """A name that no lexicon has, where a list or ranking puts one: يليه "التأمين" بنسبة."""
+        cls = self._previous[0].cls if self._previous else "company"
+        found = self._name(statement, row, cls)
+        return [] if found is None else [found]
+
+    def _name(self, statement: Statement, row: list[Event], cls: str) -> Subject | None:
+        start, end = self._gap(statement, row)
+        name = self._norm[start:end].strip(' "') if 0 <= start < end else ""
+        if not name or name.count(" ") > _OWNER or not name.replace(" ", "").isalpha():
+            return None
+        start = self._norm.index(name, start)
+        return Subject(cls, None, -1, start, start + len(name))
+
+    def _gap(self, statement: Statement, row: list[Event]) -> tuple[int, int]:
+        """Where a name may stand that no lexicon has: after the word of a list, or a comma in a row of equals."""
+        end = roles.before(row[statement.first].data, self._norm).start
+        if statement.opener is not None:
+            reached = [e.end for e in row[: statement.first] if e.kind == words.REACH and e.start > statement.opener.start]
+            return max([statement.opener.end, *reached]), end
+        if statement.listed and statement.after:
+            start = row[statement.after - 1].end
+            comma = self._norm.find("\u060c", start, end)
+            return (comma + 1, end) if comma >= 0 and self._norm[start:comma].strip(' )"%') == "" else (-1, -1)
+        return -1, -1
+
+    def _understood(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
+        """The subjects of the statement before in the sentence, where the measure is understood from it too."""
+        fits = self._previous and all(s.cls in classes for s in self._previous)
+        return self._previous if fits and statement.listed else []
+
+    def _default(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
+        """Whom a measure without a subject is about: the last one spoken of, of the first class that has one."""
+        at = row[statement.first].start
+        metric = statement.metric
+        if metric is None:
+            return self._spoken
+        if words.metric(metric.data[0]).get("deal") and not metric.data[1] and metric.data[2] != "verb":
+            return []  # a deal whose maker is nowhere named
+        if metric.data[0] == "other" and self._noted and self._noted[0].cls != "company":
+            return self._noted
+        speaker = self._main is not None and statement.clause.that and not metric.data[1]
+        if "company" in classes and self._sentence is not None and self._sentence.start < at and not speaker:
+            return [self._sentence]
+        if "other" in classes and self._main is not None and "company" in classes and classes[0] != "market":
+            return [self._main]
+        for cls in classes:
+            found = self.antecedent(at) if cls == "company" else self._spoken_of(cls)
+            if found is not None:
+                return [found]
+        figure = row[statement.first].data
+        good = words.goods().get(figure.per or "")
+        return [Subject("commodity", good, -1, -1, -1)] if good and "commodity" in classes else []
+
+    def _spoken_of(self, cls: str) -> Subject | None:
+        found = self._last.get(cls) or self._named.get(cls)
+        if found is None and cls == "market":
+            return self._last.get("index") or self._named.get("index")
+        return found or (self._home if cls == "country" else None)
+
+    def _counted(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
+        """The company whose shares are counted: 5 ملايين سهم من إعمار."""
+        value = statement.value
+        if value is None or value.data.unit != "share":
+            return None
+        for event in row[statement.first + 1 :]:
+            between = self._norm[value.end : event.begin]
+            if event.kind == FIGURE or between.count(" ") > _OWNER:
+                return None
+            if _fits(event, classes) and between.startswith(words.part_of()):
+                return event
+        return None
 
     def _owner(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The subject right after the noun that names the measure."""
         metric = statement.metric
-        if metric is None or metric.data[1] or metric not in row:
+        if metric is None or metric.data[1] or metric not in row or statement.listed or metric.data[2] == "object":
             return None
         for event in row[row.index(metric) + 1 :]:
             if event.kind in (words.MOVE, words.REACH) and "verb" in event.data[:2]:
@@ -107,34 +227,44 @@ class Discourse:
                 return None
             if _fits(event, classes):
                 between = self._norm[metric.end : event.begin]
-                return event if between.count(" ") <= _OWNER and "\u060c" not in between else None
+                near = between.count(" ") <= _OWNER and "\u060c" not in between
+                return event if near and event not in self._others else None
         return None
 
     def _listed(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The subject named since the statement before, in the same clause."""
         if not statement.after:
             return None
-        found = [e for e in row[statement.after : statement.first] if _fits(e, classes)]
+        found = [e for e in row[statement.after : statement.first] if _fits(e, classes) and e not in self._others]
         return found[0] if found else None
 
-    @staticmethod
-    def _clause(statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
-        """The first subject of the clause before its figures."""
-        found = [e for e in row[: statement.first] if _fits(e, classes)]
+    def _clause(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
+        """The first subject of the clause before its figures, after the word that opens a place in a list."""
+        least = statement.opener.end if statement.opener is not None else -1
+        found = [e for e in row[: statement.first] if e.start >= least and _fits(e, classes) and e not in self._others]
+        shares = [e for e in found if e.kind == COMPANY and _has_share(e, row)]
+        return next((e for e in (*shares, *found) if _speaks_for_itself(e) or e.kind != COMPANY), found[0] if found else None)
+
+    def _after(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
+        """The owner of a measure that is named after its figure: 431 مليون دولار صافي أرباح بنك الكويت."""
+        metric = statement.metric
+        if metric is None or metric.start < row[statement.first].end or metric not in row:
+            return None
+        found = [e for e in row[row.index(metric) + 1 :] if _fits(e, classes)]
         return found[0] if found else None
 
     def _with_others(self, event: Event, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
         """The subject with those joined to it: شركات علي بابا وتينسنت وبايدو."""
         if event.kind == words.ANAPHOR:
-            found = self.antecedent()
+            found = self.antecedent(event.start)
             return [] if found is None else [found]
-        subjects, end = [self._subject(event)], event.end
+        subjects, end = [self._subject(event, row)], event.end
         for other in row[row.index(event) + 1 :]:
-            if other.kind != event.kind or not _fits(other, classes) or not self._joined(end, other):
-                if other.start >= end and other.kind in (COMPANY, words.SUBJECT):
-                    break
+            if other.start < end or not _fits(other, classes):
                 continue
-            subjects.append(self._subject(other))
+            if other.kind != event.kind or not self._joined(end, other):
+                break
+            subjects.append(self._subject(other, row))
             end = other.end
         return subjects
 
@@ -142,21 +272,115 @@ class Discourse:
         between = self._norm[end : other.start].strip(' "')
         return between in _JOINTS or (between == "" and bool(other.flags & CONJUNCTION))
 
-    def _subject(self, event: Event) -> Subject:
+    def _subject(self, event: Event, row: list[Event]) -> Subject:
         if event.kind == COMPANY:
-            return _company(event)
-        subject = _named(event)
-        if subject.en is None and subject.cls in ("market", "index"):
-            return self._last.get(subject.cls) or self._named.get(subject.cls) or subject
+            return company(event)
+        subject = named(event)
+        if subject.en is None and subject.cls in ("market", "index") and len(event.data) == 2:
+            beside = next(
+                (e for e in row if e.kind == words.SUBJECT and e.data[0] == subject.cls and e.data[1] is not None
+                 and 0 <= e.start - event.end <= _APPOSED), None,
+            )  # fmt: skip
+            if beside is not None:
+                return named(beside)
+            return self._last.get(subject.cls) or (subject if subject.cls == "index" else self._named.get("market") or subject)
+        return subject
+
+    def something(self, statement: Statement) -> bool:
+        """Does the clause say of something, no company, that no lexicon has, how much it is or moves?"""
+        row = statement.clause.events[: statement.first]
+        verb = next((e for e in reversed(row) if e.kind in (words.MOVE, words.REACH) and "verb" in e.data[:2]), None)
+        if verb is None or any(e.kind in (COMPANY, words.ANAPHOR) for e in row) or statement.listed:
+            return False
+        noun = self._norm[verb.end : roles.before(statement.clause.events[statement.first].data, self._norm).start]
+        words_ = noun.strip(' "').split()
+        return 1 <= len(words_) <= _PHRASE and words_[0].startswith(words.article())
+
+    def index_of(self, subject: Subject) -> Subject:
+        """A market's level is that of its index."""
+        if subject.cls == "market" or (subject.cls == "index" and subject.en is None and not subject.key):
+            market = subject if subject.cls == "market" else self._last.get("market") or self._named.get("market")
+            if market is not None and market.en is not None:
+                return subject._replace(cls="index", en=f"{market.en} index")
         return subject
 
 
-_JOINTS = frozenset({"\u060c", "\u0648", "\u060c \u0648", ","})
+_BACK = 250  # characters before a list in which the word sector makes its unknown names sectors
+_PHRASE = 7  # words of a noun phrase between a verb and its figure
+_APPOSED = 12  # characters between a generic noun and the name beside it
+
+
+def _country(code: str | None) -> Subject | None:
+    """The newsroom's own country, which a national measure is about where no other is named."""
+    name = words.countries().get(code or "")
+    return None if name is None else Subject("country", name, -1, -1, -1)
+
+
+def _main(events: list[Event]) -> Subject | None:
+    """The company that the article is about, if one is named far more often than others."""
+    found = [company(e) for e in events if _speaks_for_itself(e)]
+    counts = Counter(s.key for s in found if s.key)
+    if not counts:
+        return None
+    counts[next(s.key for s in found if s.key)] += _LEAD
+    key, weight = counts.most_common(1)[0]
+    return next(s for s in found if s.key == key) if weight > _LEAD and weight >= _MAIN * len(found) else None
+
+
+_LEAD = 2  # mentions that being named first is worth
+
+
+def other_side(statement: Statement, norm: str) -> Event | None:
+    """The company on the other side of a deal: after لشراء, حصة في, استثمار في; else the second one of the clause."""
+    metric, row = statement.metric, statement.clause.events
+    if metric is None or metric not in row or not words.metric(metric.data[0]).get("deal"):
+        return None
+    for event in row[row.index(metric) + 1 :]:
+        between = norm[metric.end : event.begin]
+        if between.count(" ") > _DEAL:
+            return None
+        if event.kind in (COMPANY, words.ANAPHOR):
+            told = metric.data[2] == "object" or not words.object_particles().isdisjoint(between.split())
+            return event if told else None
+    return None
+
+
+def _other_sides(statement: Statement, norm: str) -> list[Event]:
+    """The companies of the clause that are bought, or are the other side of the statement's deal."""
+    row = statement.clause.events
+    own = other_side(statement, norm)
+    bought = [
+        next((e for e in row[index + 1 : index + 3] if e.kind == COMPANY and norm.count(" ", event.end, e.begin) <= 2), None)
+        for index, event in enumerate(row)
+        if event.kind == words.METRIC and event.data[2] == "object"
+    ]
+    return [event for event in (own, *bought) if event is not None]
+
+
+def _has_share(event: Event, row: list[Event]) -> bool:
+    """Is it named as the owner of a share (سهم إشراق)?"""
+    return any(e.kind == words.METRIC and e.data[0] == "share_price" and 0 <= event.start - e.end <= _APPOSED for e in row)
+
+
+_DEAL = 8  # words between the word of a deal and its other side
+
+
+def _speaks_for_itself(event: Event) -> bool:
+    """Is it a company that news is about, and no exchange or newspaper that is named as a place or source?"""
+    if event.kind != COMPANY:
+        return False
+    row = row_of(event.data)
+    return row is None or row.sector not in ("exchange", "media") or event.data.cue[0] == "nouns"
+
+
+def is_place(found: CompanyFound) -> bool:
+    """Is it an exchange, which news speaks of as a market?"""
+    return bool(found.rows) and known()[found.rows[0]].sector == "exchange" and found.cue[0] != "nouns"
 
 
 def _fits(event: Event, classes: tuple[str, ...]) -> bool:
     if event.kind == COMPANY:
-        return "company" in classes
+        return "company" in classes or (is_place(event.data) and "market" in classes)
     if event.kind == words.ANAPHOR:
         return "company" in classes
     if event.kind != words.SUBJECT:
@@ -165,11 +389,13 @@ def _fits(event: Event, classes: tuple[str, ...]) -> bool:
     return cls in classes or (cls == "region" and "country" in classes)
 
 
-def _company(event: Event) -> Subject:
+def company(event: Event) -> Subject:
+    """A company as a subject."""
     found: CompanyFound = event.data
     row = row_of(found)
     return Subject("company", row.en if row else None, event.at, event.start, event.end, row.id if row else "")
 
 
-def _named(event: Event) -> Subject:
-    return Subject(event.data[0], event.data[1], -1, event.start, event.end)
+def named(event: Event) -> Subject:
+    """A clause word as a subject."""
+    return Subject(event.data[0], event.data[1], -1, event.start, event.end, event.data[2] if len(event.data) > 2 else "")

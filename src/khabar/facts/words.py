@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 
 from khabar import lexicons
 from khabar.scan import kinds
-from khabar.scan.automaton import DIGITS_HERE, Table, load
+from khabar.scan.automaton import Table, load
 from khabar.scan.forms import DIRECTIONS, Form, accusative, conjugated, inflected, movement_words
 from khabar.text import Aligned, normalise
 
 # Sorts of clause words, one letter each.
 METRIC, MOVE, REACH, BREAK, ASIDE, LIST, STATUS, BASIS, DAILY = "M", "U", "R", "B", "A", "L", "Q", "Y", "D"
-CLOSING, PAIRED = "c", "p"
+CLOSING, PAIRED, PLAIN = "c", "p", "-"
 NEGATOR, RELATIVE, COMPARED, ANAPHOR, SUBJECT, FRAME, SPEECH, SOURCE = "N", "V", "X", "a", "S", "f", "s", "o"
 _ARTICLE, _TEH, _ALIF = "\u0627\u0644", "\u0629", "\u0627"
 _PRONOUNS = ("\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627")
@@ -31,27 +31,19 @@ class Cue(NamedTuple):
 def scan(text: Aligned) -> list[Cue]:
     """All clause words of the text in order, leftmost longest."""
     table = _table()
-    entry_of, flags_of, cut_of, entry_at = table.entry_of, table.flags_of, table.cut_of, table.entry
-    norm = text.norm
+    met, norm = table.met, text.norm
     found: list[Cue] = []
     last_begin = last_end = -1
     for begin, stop, pattern in table.automaton.find_overlapping_no_suffix(text.skeleton):
-        number = entry_of[pattern]
-        if number == DIGITS_HERE:
+        entry, _, flags, cut = met.get(pattern) or table.hit(pattern)
+        if entry is None or (begin < last_end and begin > last_begin):
             continue
-        end = stop - 2
-        if begin < last_end:
-            if begin > last_begin:
-                continue
-            found.pop()
-        entry = entry_at(number)
-        start = begin + cut_of[pattern]
+        start, end = begin + cut, stop - 2
         if entry.norm and norm[start:end] != entry.norm:
-            if begin < last_end:
-                found.append(_last)
             continue
-        _last = Cue(start, end, begin, flags_of[pattern], entry.value)
-        found.append(_last)
+        if begin < last_end:
+            found.pop()
+        found.append(Cue(start, end, begin, flags, entry.value))
         last_begin, last_end = begin, end
     return found
 
@@ -65,7 +57,9 @@ def _table() -> Table:
             senses.setdefault(sort, value)
         if REACH in senses and METRIC in senses and senses[METRIC][3]:  # نسبته, قيمتها: the size of the noun before
             del senses[METRIC]
-        entry.senses[kinds.CLAUSE] = senses
+        if METRIC in senses and MOVE in senses:  # a profit, not the dual of to win
+            del senses[MOVE if senses[METRIC][2] == "noun" else METRIC]
+        entry.value = senses
     return table
 
 
@@ -88,12 +82,14 @@ def _metrics() -> Iterator[Form]:
         for key, derive in (("nouns", _noun), ("construct", _construct), ("adjective", _adjective)):
             for words in row.get(key, ()):
                 for form, own in derive(words):
-                    yield _form(form, "number", METRIC, concept, own, "noun", weak)
+                    yield _form(form, "number", METRIC, concept, own, "noun", weak and key == "nouns")
         for phrase in row.get("phrases", ()):
-            yield _form(phrase, "particle", METRIC, concept, phrase.endswith(_PRONOUNS), "noun", weak)
+            yield _form(phrase, "particle", METRIC, concept, phrase.endswith(_PRONOUNS), "noun", False)
+        for phrase in row.get("objects", ()):
+            yield _form(phrase, "conjunction", METRIC, concept, False, "object", False)
         for pair in row.get("verbs", ()):
             for verb in conjugated(pair):
-                yield _form(verb, "particle", METRIC, concept, False, "verb", weak)
+                yield _form(verb, "particle", METRIC, concept, False, "verb", False)
 
 
 def _noun(word: str) -> Iterator[tuple[str, bool]]:
@@ -167,7 +163,8 @@ def _clauses() -> Iterator[Form]:
         for word in data[key]:
             yield _form(word, "conjunction", BREAK, key == "that")
     for key, sort in (("aside", ASIDE), ("relative", RELATIVE), ("compared", COMPARED),
-                      ("daily", DAILY), ("negators", NEGATOR), ("lists", LIST), ("closing_phrases", CLOSING), ("respectively", PAIRED)):  # fmt: skip
+                      ("daily", DAILY), ("negators", NEGATOR), ("lists", LIST), ("closing_phrases", CLOSING), ("respectively", PAIRED),
+                      ("plain", PLAIN)):  # fmt: skip
         for word in data[key]:
             yield _form(word, "conjunction", sort, word)
     for status in ("forecast", "target", "hypothetical", "as_of"):
@@ -258,3 +255,76 @@ def after_share() -> tuple[str, ...]:
 def name_ends() -> frozenset[str]:
     """Normalised words that end a name opened by a frame (مؤشر, قطاع)."""
     return frozenset(normalise(word) for word in lexicons.load("subjects")["ends"])
+
+
+@cache
+def part_of() -> tuple[str, ...]:
+    """What joins counted shares to their company, normalised."""
+    return tuple(f" {normalise(word)} " for word in lexicons.load("clauses")["part_of"])
+
+
+@cache
+def countries() -> dict[str, str]:
+    """ISO 3166-1 alpha-2 code -> English name."""
+    return {row["code"]: row["en"] for row in lexicons.load("subjects")["rows"] if "code" in row}
+
+
+@cache
+def sector_noun() -> str:
+    """The noun of sectors, normalised."""
+    return normalise(lexicons.load("subjects")["frames"]["sector"]["nouns"][0])
+
+
+@cache
+def goods() -> dict[str, str]:
+    """Unit of a price -> English name of the commodity that it tells."""
+    found: dict[str, str] = lexicons.load("subjects")["goods"]
+    return found
+
+
+@cache
+def share_noun() -> str:
+    """The noun of shares, normalised."""
+    return normalise(lexicons.load("company_words")["shares"][0])
+
+
+@cache
+def object_particles() -> frozenset[str]:
+    """Normalised particles before the other side of a deal."""
+    return frozenset(normalise(word) for word in lexicons.load("clauses")["object_particles"])
+
+
+@cache
+def so() -> frozenset[str]:
+    """Normalised particles before a past verb that look like verbs themselves."""
+    return frozenset(normalise(word) for word in lexicons.load("clauses")["so"])
+
+
+@cache
+def each() -> frozenset[str]:
+    """What stands between a price and the one unit that it is for, normalised."""
+    return frozenset(f"{normalise(word)} " for word in lexicons.load("clauses")["roles"]["each"])
+
+
+@cache
+def phrases(key: str) -> tuple[str, ...]:
+    """The normalised phrases of a list in clauses.yaml, longest first."""
+    return tuple(sorted(map(normalise, lexicons.load("clauses")[key]), key=len, reverse=True))
+
+
+@cache
+def months_ending() -> dict[str, int]:
+    """Normalised words for a number of months that end on a day -> that number."""
+    data = lexicons.load("clauses")["months"]
+    return {normalise(phrase): int(number) for number, found in data.items() for phrase in found}
+
+
+def article() -> str:
+    """The definite article."""
+    return _ARTICLE
+
+
+@cache
+def bystanders() -> frozenset[str]:
+    """Counted units that are no value of a measure with a name of its own."""
+    return frozenset(lexicons.load("clauses")["bystanders"])

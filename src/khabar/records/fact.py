@@ -115,6 +115,7 @@ class Fact(Model):
     negated: bool = False
     attribution: Attribution | None = None
     evidence: Evidence
+    repeated: tuple[Evidence, ...] = Field((), description="Where else the article states it.")
     mentions: tuple[str, ...] = ()
     rule: str
     score: float = Field(ge=0, le=1)

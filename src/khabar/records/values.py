@@ -4,11 +4,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer
 
 from khabar.records.base import Model
 
-Amount = Annotated[Decimal, Field(description="Decimal number, a string in JSON; never a float.")]
+Amount = Annotated[
+    Decimal,
+    PlainSerializer(lambda amount: f"{amount:f}", return_type=str, when_used="json"),
+    Field(description="Decimal number, a string in JSON; never a float."),
+]
 Modifier = Literal["exact", "approximately", "more_than", "at_least", "less_than", "at_most"]
 PercentUnit = Literal["percent", "percentage_point", "basis_point"]
 

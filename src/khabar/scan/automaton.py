@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import daachorse
 
@@ -39,21 +39,27 @@ Source = Callable[[], Iterable[Form]]
 
 @dataclass(slots=True)
 class Entry:
-    """What one written form can mean: the kind it shows, and every sense by kind."""
+    """What one written form can mean: the kind it shows with its value, and every sense by kind."""
 
     kind: str
     senses: dict[str, Any]
     norm: str = ""  # kept only where the skeleton loses something: the text must then agree letter by letter
+    value: Any = None  # of the sense that it shows
+    time: Any = None  # its sense as a word of a date
 
-    @property
-    def value(self) -> Any:
-        """The value of the sense that it shows."""
-        return self.senses[self.kind]
+
+class Hit(NamedTuple):
+    """What a pattern stands for: its entry (None: a numeral begins here), kind and flags, and where the word begins."""
+
+    entry: Entry | None
+    kind: str
+    flags: int
+    cut: int
 
 
 @dataclass(slots=True)
 class Table:
-    """An automaton with what its patterns stand for: entry number and flags, by pattern number.
+    """An automaton with what its patterns stand for: entry number, flags and cut, by pattern number.
 
     Entries of names that are only names are numerous: they are kept packed (row and ambiguity in one number) and
     unpacked when met.
@@ -67,17 +73,22 @@ class Table:
     cut_of: bytes
     words: dict[str, dict[str, Any]]  # neighbours: normalised word -> kind -> [value, proclitics]
     unit_words: frozenset[str] = frozenset()  # first words of the units among them
-    met: dict[int, Entry] = field(default_factory=dict)  # unpacked names
+    met: dict[int, Hit] = field(default_factory=dict)  # by pattern number
 
-    def entry(self, number: int) -> Entry:
-        """The entry of a pattern."""
-        if number < len(self.entries):
-            return self.entries[number]
-        entry = self.met.get(number)
-        if entry is None:
+    def hit(self, pattern: int) -> Hit:
+        """What this pattern stands for; kept in `met`."""
+        number = self.entry_of[pattern]
+        if number == DIGITS_HERE:
+            entry = None
+        elif number < len(self.entries):
+            entry = self.entries[number]
+        else:
             packed = self.names[number - len(self.entries)]
-            entry = self.met[number] = Entry(kinds.COMPANY, {kinds.COMPANY: [[packed >> 1, bool(packed & 1)]]})
-        return entry
+            value = [[packed >> 1, bool(packed & 1)]]
+            entry = Entry(kinds.COMPANY, {kinds.COMPANY: value}, value=value)
+        kind = kinds.DIGITS if entry is None else entry.kind
+        hit = self.met[pattern] = Hit(entry, kind, self.flags_of[pattern], self.cut_of[pattern])
+        return hit
 
 
 @dataclass(slots=True)
@@ -211,9 +222,9 @@ _HEADER = "<7Q"
 
 def _packed(entry: Entry) -> int | None:
     """Row and ambiguity of an entry that is one company's name and nothing else, as one number; None for others."""
-    if entry.norm or list(entry.senses) != [kinds.COMPANY] or len(entry.value) != 1:
+    if entry.norm or list(entry.senses) != [kinds.COMPANY] or len(entry.senses[kinds.COMPANY]) != 1:
         return None
-    row, ambiguous = entry.value[0]
+    row, ambiguous = entry.senses[kinds.COMPANY][0]
     return int(row) << 1 | bool(ambiguous)
 
 
@@ -229,7 +240,8 @@ def _deserialise(data: bytes) -> Table:
     if sys.byteorder == "big":
         numbers.byteswap()
         packed.byteswap()
-    entries = [Entry(kind, senses, norm) for kind, senses, norm in json.loads(bytes(parts[5]))]
+    known = json.loads(bytes(parts[5]))
+    entries = [Entry(kind, senses, norm, senses[kind], senses.get(kinds.TIME)) for kind, senses, norm in known]
     words = json.loads(bytes(parts[6]))
     unit_words = frozenset(word.partition(" ")[0] for word, senses in words.items() if kinds.QUANTITY in senses)
     automaton = daachorse.DoubleArrayAhoCorasick.deserialize(bytes(parts[0]))

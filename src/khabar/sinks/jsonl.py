@@ -3,18 +3,16 @@
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from pydantic import BaseModel
-
 
 class JsonlSink:
-    """Writes records, or rejects, to a binary stream."""
+    """Writes the JSON of records, or of rejects, to a binary stream."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
 
-    def write(self, record: BaseModel) -> None:
+    def write(self, line: bytes) -> None:
         """One line, flushed: a reader of the stream, or a kill, sees whole records."""
-        self._stream.write(record.model_dump_json(by_alias=True).encode() + b"\n")
+        self._stream.write(line + b"\n")
         self._stream.flush()
 
     def __enter__(self) -> Self:

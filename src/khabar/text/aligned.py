@@ -22,11 +22,12 @@ class Aligned:
         Vowel signs and tatweel inside the span are in; deleted characters after its last letter stay out, except
         combining marks, which belong to the letter.
         """
-        first = int(self.offsets[start])
-        last = int(self.offsets[end - 1]) + 1
-        limit = int(self.offsets[end]) if end < len(self.norm) else len(self.raw)
-        while last < limit and self.raw[last] in _MARKS:
-            last += 1
+        raw_of = self.offsets.raw
+        first, last = raw_of(start), raw_of(end - 1) + 1
+        if self.raw[last : last + 1] in _MARKS:
+            limit = raw_of(end) if end < len(self.norm) else len(self.raw)
+            while last < limit and self.raw[last] in _MARKS:
+                last += 1
         return first, last
 
 
@@ -40,8 +41,8 @@ def _normaliser() -> Normaliser:
 
 def align(raw: str) -> Aligned:
     """Normalises a text once. Any string is accepted: empty, lone surrogates, NUL, no Arabic at all."""
-    norm, codes, offsets = _normaliser()(raw)
-    return Aligned(raw, norm, skeleton.of_codes(codes), offsets)
+    norm, offsets = _normaliser()(raw)
+    return Aligned(raw, norm, skeleton.of(norm), offsets)
 
 
 def normalise(raw: str) -> str:
@@ -51,5 +52,5 @@ def normalise(raw: str) -> str:
 
 def encode(form: str) -> tuple[str, bytes]:
     """Normalised form and skeleton of a lexicon form: the very function that reads the text."""
-    norm, codes, _ = _normaliser()(form)
-    return norm, skeleton.of_codes(codes)
+    norm, _ = _normaliser()(form)
+    return norm, skeleton.of(norm)
