@@ -60,7 +60,7 @@ class Pipeline:
             "article": _info(article),
             "mentions": kept,
             "facts": facts.facts,
-            "quotes": (),
+            "quotes": facts.quotes,
             "unlinked": unlinked,
             "engine": self.engine,
         }

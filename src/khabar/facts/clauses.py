@@ -39,6 +39,7 @@ class Clause:
     end: int
     events: list[Event]
     that: bool = False  # it completes the clause before
+    break_: Event | None = None  # the word that opens it
     status: str = "reported"
     negated: bool = False
 
@@ -154,18 +155,20 @@ def clauses(all_events: list[Event], spans: list[tuple[int, int]], norm: str) ->
 def _cut(row: list[Event], start: int, end: int, norm: str) -> list[Clause]:
     found: list[Clause] = []
     begins, that, current = start, False, list[Event]()
+    breaker: Event | None = None
     last: Event | None = None
     for event in row:
         opens = event.kind in (words.BREAK, words.ASIDE)
         if opens or (last is not None and last.start != event.start and _new_verb(event, last, norm)):
             if current or opens:
-                found.append(Clause(begins, event.begin, current, that))
+                found.append(Clause(begins, event.begin, current, that, breaker))
             begins, current = event.begin, []
             that = event.kind == words.BREAK and event.data[0]
+            breaker = event if opens else None
         if not opens:
             current.append(event)
         last = event
-    found.append(Clause(begins, end, current, that))
+    found.append(Clause(begins, end, current, that, breaker))
     _statuses(found)
     return [clause for clause in found if clause.events]
 

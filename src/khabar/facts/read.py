@@ -7,6 +7,7 @@ from khabar.entities.mentions import Found
 from khabar.facts import build, concepts, words
 from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence, clauses, events
 from khabar.facts.periods import Periods
+from khabar.facts.quotes import Said, Voices, attribution
 from khabar.facts.repeats import Repeats
 from khabar.facts.statements import Reader, Statement
 from khabar.facts.subjects import Discourse, Subject, company
@@ -17,9 +18,10 @@ Data = dict[str, Any]
 
 
 class Read(NamedTuple):
-    """Facts as plain data, the numbers of the mentions they use, and the reasons of figures that are in none."""
+    """Facts and quotes as plain data, the numbers of the mentions they use, and the reasons of figures that are in none."""
 
     facts: list[Data]
+    quotes: list[Data]
     used: set[int]
     reasons: dict[int, str]
 
@@ -32,7 +34,7 @@ def read(text: Aligned, found: list[Found], country: str | None, dated: bool) ->
     article = _Article(text, Discourse(norm, row, country), Periods(norm, row, dated))
     for sentence in clauses(row, spans, norm):
         article.sentence(sentence)
-    return Read(article.facts.numbered(), article.used, article.reasons)
+    return Read(article.facts.numbered(), article.voices.quotes, article.used, article.reasons)
 
 
 class _Article:
@@ -41,6 +43,8 @@ class _Article:
     def __init__(self, text: Aligned, discourse: Discourse, periods: Periods) -> None:
         self._text, self._discourse, self._periods = text, discourse, periods
         self._reader = Reader(text.norm)
+        self.voices = Voices(text)
+        self._said: list[Said] = []
         self.facts = Repeats()
         self.used: set[int] = set()
         self.reasons: dict[int, str] = {}
@@ -49,6 +53,7 @@ class _Article:
         """Reads one sentence."""
         self._discourse.open(sentence)
         self._reader.open()
+        self._said = self.voices.sentence(sentence)
         for clause, statements in [(clause, self._reader.statements(clause)) for clause in sentence.clauses]:
             pairs = self._discourse.paired(clause, statements)
             self._discourse.note_places(clause.events)
@@ -103,6 +108,7 @@ class _Article:
             "counterparty": self._counterparty(other),
             "status": clause.status if clause.status != "as_of" else "reported",
             "negated": clause.negated,
+            "attribution": attribution(self._said, clause.events[statement.first].start),
             "evidence": {"start": start, "end": end, "text": self._text.raw[start:end]},
             "mentions": [f"m{at + 1}" for at in _mentions(statement, subjects)],
             "rule": "fact.listed" if statement.listed else "fact.clause",

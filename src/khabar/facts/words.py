@@ -208,7 +208,8 @@ def _speech() -> Iterator[Form]:
     data = lexicons.load("speech")
     for pair in data["verbs"]:
         for verb in conjugated(pair):
-            yield _form(verb, "conjunction", SPEECH, "verb")
+            if verb not in data["impersonal"]:
+                yield _form(verb, "conjunction", SPEECH, "verb")
     for stem in data["participles"]:
         for form in (stem + _ALIF, stem + _TEH):
             yield _form(form, "conjunction", SPEECH, "participle")
@@ -331,3 +332,21 @@ def article() -> str:
 def bystanders() -> frozenset[str]:
     """Counted units that are no value of a measure with a name of its own."""
     return frozenset(lexicons.load("clauses")["bystanders"])
+
+
+@cache
+def titles() -> frozenset[str]:
+    """Normalised first words of offices."""
+    return frozenset(normalise(word) for word in lexicons.load("speech")["titles"])
+
+
+@cache
+def no_speakers() -> frozenset[str]:
+    """Normalised words between a verb of speech and what it says that name nobody."""
+    return frozenset(normalise(word) for word in lexicons.load("speech")["nobody"])
+
+
+@cache
+def speech_particles() -> frozenset[str]:
+    """Normalised words that no speaker's words begin or end with."""
+    return frozenset(normalise(word) for word in lexicons.load("speech")["particles"])
