@@ -40,6 +40,7 @@ class Clause:
     events: list[Event]
     that: bool = False  # it completes the clause before
     break_: Event | None = None  # the word that opens it
+    objects: list[Event] = field(default_factory=list)  # its words whose next noun is bought (لشراء)
     status: str = "reported"
     negated: bool = False
 
@@ -51,7 +52,7 @@ class Sentence:
     start: int
     end: int
     clauses: list[Clause] = field(default_factory=list)
-    quoted: bool = False
+    figures: bool = False
 
 
 def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
@@ -149,26 +150,33 @@ def clauses(all_events: list[Event], spans: list[tuple[int, int]], norm: str) ->
         first = at
         while at < len(all_events) and all_events[at].start < end:
             at += 1
-        yield Sentence(start, end, _cut(all_events[first:at], start, end, norm))
+        row = all_events[first:at]
+        if any(event.kind == FIGURE for event in row):
+            yield Sentence(start, end, _cut(row, start, end, norm), figures=True)
+        elif row:
+            yield Sentence(start, end, [Clause(start, end, row)])
 
 
 def _cut(row: list[Event], start: int, end: int, norm: str) -> list[Clause]:
     found: list[Clause] = []
     begins, that, current = start, False, list[Event]()
     breaker: Event | None = None
+    objects: list[Event] = []
     last: Event | None = None
     for event in row:
         opens = event.kind in (words.BREAK, words.ASIDE)
         if opens or (last is not None and last.start != event.start and _new_verb(event, last, norm)):
             if current or opens:
-                found.append(Clause(begins, event.begin, current, that, breaker))
-            begins, current = event.begin, []
+                found.append(Clause(begins, event.begin, current, that, breaker, objects))
+            begins, current, objects = event.begin, [], []
             that = event.kind == words.BREAK and event.data[0]
             breaker = event if opens else None
         if not opens:
             current.append(event)
+            if event.kind == words.METRIC and event.data[2] == "object":
+                objects.append(event)
         last = event
-    found.append(Clause(begins, end, current, that, breaker))
+    found.append(Clause(begins, end, current, that, breaker, objects))
     _statuses(found)
     return [clause for clause in found if clause.events]
 

@@ -12,6 +12,7 @@ Data = dict[str, Any]
 _LONGEST = 1500  # characters of a direct quote
 _SPEAKER = 16  # words between a verb of speech and what it says
 _SOURCE = 7  # words of a source
+_VOICES = frozenset({words.SPEECH, words.SOURCE})
 _WORDS = 4  # of a direct quote at least; fewer are a name or a term
 _NEAR = 160  # characters between a direct quote and its verb
 _EDGES = re.compile(r"[\u060c,:;(\"\n]|\s-\s|\.\s")
@@ -52,6 +53,8 @@ class Voices:
 
     def sentence(self, sentence: Sentence) -> list[Said]:
         """What the sentence says of who speaks; its quotes are added to `quotes`."""
+        if not any(e.kind in _VOICES for clause in sentence.clauses for e in clause.events):
+            return []
         row = [event for clause in sentence.clauses for event in clause.events]
         row += [e for clause in sentence.clauses for e in ([clause.break_] if clause.break_ is not None else [])]
         row.sort(key=lambda event: event.start)

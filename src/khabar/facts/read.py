@@ -45,6 +45,7 @@ class _Article:
         self._reader = Reader(text.norm)
         self.voices = Voices(text)
         self._said: list[Said] = []
+        self._evidence, self._daily = (0, 0), False
         self.facts = Repeats()
         self.used: set[int] = set()
         self.reasons: dict[int, str] = {}
@@ -52,8 +53,17 @@ class _Article:
     def sentence(self, sentence: Sentence) -> None:
         """Reads one sentence."""
         self._discourse.open(sentence)
-        self._reader.open()
         self._said = self.voices.sentence(sentence)
+        if sentence.figures:
+            self._figures(sentence)
+        else:
+            self._discourse.note_places(sentence.clauses[0].events)
+        self._discourse.close()
+
+    def _figures(self, sentence: Sentence) -> None:
+        self._reader.open()
+        self._evidence = self._text.span(sentence.start, sentence.end)
+        self._daily = any(e.kind == words.DAILY for c in sentence.clauses for e in c.events)
         for clause, statements in [(clause, self._reader.statements(clause)) for clause in sentence.clauses]:
             pairs = self._discourse.paired(clause, statements)
             self._discourse.note_places(clause.events)
@@ -63,7 +73,6 @@ class _Article:
             for event in clause.events:
                 if event.kind == FIGURE and event.at not in self.used:
                     self.reasons.setdefault(event.at, "conflicting_roles")
-        self._discourse.close()
 
     def _take(self, statement: Statement, clause: Clause, sentence: Sentence, pair: Subject | None) -> None:
         made = self._fact(statement, clause, sentence, pair)
@@ -92,10 +101,9 @@ class _Article:
             return "no_metric"
         self._discourse.note(subjects)
         period = self._periods.of(statement, sentence, concept)
-        daily = any(e.kind == words.DAILY for c in sentence.clauses for e in c.events)
-        basis = build.basis(statement, lambda: [e for c in sentence.clauses for e in c.events], daily)
+        basis = build.basis(statement, lambda: [e for c in sentence.clauses for e in c.events], self._daily)
         other = build.deal_party(statement, subjects, self._text.norm) if row.get("deal") else None
-        start, end = self._text.span(sentence.start, sentence.end)
+        start, end = self._evidence
         return {
             **build.FACT,
             "entities": [build.party(subject, self._text) for subject in subjects],

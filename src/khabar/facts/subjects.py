@@ -364,9 +364,8 @@ def _other_sides(statement: Statement, norm: str) -> list[Event]:
     row = statement.clause.events
     own = other_side(statement, norm)
     bought = [
-        next((e for e in row[index + 1 : index + 3] if e.kind == COMPANY and norm.count(" ", event.end, e.begin) <= 2), None)
-        for index, event in enumerate(row)
-        if event.kind == words.METRIC and event.data[2] == "object"
+        next((e for e in row if e.kind == COMPANY and e.start > event.end and norm.count(" ", event.end, e.begin) <= 2), None)
+        for event in statement.clause.objects
     ]
     return [event for event in (own, *bought) if event is not None]
 

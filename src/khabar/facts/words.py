@@ -217,23 +217,26 @@ def _speech() -> Iterator[Form]:
         yield _form(source, "conjunction", SOURCE, source)
 
 
+AND = normalise("\u0648")
+
+
 @cache
 def roles() -> dict[str, str]:
-    """Normalised words before a figure -> its role."""
-    data = lexicons.load("clauses")["roles"]
-    return {normalise(phrase): role for role, phrases in data.items() for phrase in phrases}
+    """Normalised words before a figure -> its role; `""` for hedges and nouns that only carry it."""
+    known = dict.fromkeys(_skipped(), "")
+    for role, phrases in lexicons.load("clauses")["roles"].items():
+        known.update((normalise(phrase), role) for phrase in phrases)
+    return known
 
 
-@cache
-def skipped() -> frozenset[str]:
-    """Normalised words that may stand between a role and its figure: hedges, and nouns that only carry it."""
+def _skipped() -> Iterator[str]:
     modifiers = lexicons.load("modifiers")
     words = {*lexicons.load("clauses")["skipped"], *modifiers["nouns"]}
     for phrases in modifiers["before"].values():
         words.update(phrases)
     for row in modifiers["verbs"]:
         words.update(f"{verb} {particle}".strip() for verb in row["forms"] for particle in row["particles"])
-    return frozenset(normalise(word) for word in words)
+    return map(normalise, words)
 
 
 @cache
