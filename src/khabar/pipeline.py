@@ -16,7 +16,7 @@ from khabar.entities import company as companies_
 from khabar.entities import mentions
 from khabar.entities.figures import figures
 from khabar.entities.period import periods
-from khabar.facts import read
+from khabar.facts.read import read
 from khabar.linking.companies import company_forms, cue_forms
 from khabar.records import Article, ArticleRecord, Engine, sha256_of
 from khabar.scan.automaton import Table, load

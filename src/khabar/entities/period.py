@@ -121,7 +121,9 @@ def _found(atoms: list[Atom], interval: Interval, name: str, norm: str) -> Perio
     start, end = atoms[0].start, atoms[-1].end
     if norm[end : end + 1] == ")" and norm.find("(", start, end) >= 0:  # آب (أغسطس)
         end += 1
-    return PeriodFound(start, end, interval.label, interval.start, interval.end, interval.anchor, f"period.{name}", interval.whole)
+    return PeriodFound(
+        start, end, interval.label, interval.start, interval.end, interval.anchor, f"period.{name}", interval.whole
+    )
 
 
 @cache

@@ -1,7 +1,6 @@
 """From statements to the facts of the record, as plain data for its models."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from khabar.entities.figure import MONEY, PERCENT, Figure, canonical
@@ -43,7 +42,7 @@ def _amounts(figure: Figure) -> Data:
     return {"low": canonical(figure.value), "high": canonical(figure.high)}
 
 
-def _signed(figure: Figure) -> Decimal:
+def _signed(figure: Figure) -> str:
     return canonical(-figure.value if figure.negative else figure.value)
 
 
@@ -55,13 +54,14 @@ def change(statement: Statement, direction: str | None, basis: str | None) -> Da
     if event is None:
         multiple = statement.move.data[4] if statement.move is not None else None
         if multiple is not None:
-            size = {"amount": Decimal(multiple), "unit": "multiple"}
+            size = {"amount": multiple, "unit": "multiple"}
             return {**_CHANGE, "direction": direction, **size, "basis": basis}
         return {**_CHANGE, "direction": direction, "basis": basis} if statement.value is not None else None
     figure: Figure = event.data
     amount = canonical(figure.value if figure.high is None else figure.high)
     return {
-        **_CHANGE, "direction": direction, "amount": amount, "unit": figure.unit, "basis": basis, "modifier": figure.modifier,
+        **_CHANGE, "direction": direction, "amount": amount, "unit": figure.unit, "basis": basis,
+        "modifier": figure.modifier,
     }  # fmt: skip
 
 

@@ -56,7 +56,7 @@ class Sentence:
 
 
 def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
-    """Mentions and clause words in text order; a word inside a mention is dropped, except a subject inside a company."""
+    """Mentions and clause words in text order; a word inside a mention is dropped, but for a subject in a company."""
     made: list[Event] = []
     taken: list[tuple[int, int, bool]] = []
     for number, item in enumerate(found):
@@ -113,7 +113,9 @@ def _framed(row: list[Event], norm: str) -> list[Event]:
         if event.kind == words.FRAME:
             if event.start < covered:
                 continue
-            limit = next((e.begin for e in row[index + 1 :] if e.kind not in _NAMES and e.start > event.start), len(norm))
+            limit = next(
+                (e.begin for e in row[index + 1 :] if e.kind not in _NAMES and e.start > event.start), len(norm)
+            )
             end = _name_end(norm, event.end, min(limit, event.end + _LONGEST), event.data[1])
             if end is None:
                 continue

@@ -5,7 +5,13 @@ from khabar.facts import words
 from khabar.facts.statements import Statement
 from khabar.facts.subjects import Subject
 
-_OF_CLASS = {"commodity": "unit_price", "currency": "exchange_rate", "index": "index_level", "sector": "index_level", "market": "index_level"}
+_OF_CLASS = {
+    "commodity": "unit_price",
+    "currency": "exchange_rate",
+    "index": "index_level",
+    "sector": "index_level",
+    "market": "index_level",
+}
 _PER_GOODS = frozenset({"barrel", "ounce", "tonne", "gram", "kilogram", "litre", "gallon", "thermal_unit"})
 
 
@@ -38,7 +44,7 @@ _PER_SHARE = {
 
 
 def of_subject(concept: str | None, subjects: list[Subject], statement: Statement) -> str | None:
-    """The concept, where nothing named it, that the kind of subject tells: a commodity has a price, an index a level."""
+    """The concept that the kind of subject tells where no word does: a commodity has a price, an index a level."""
     if not subjects:
         return concept
     cls = subjects[0].cls

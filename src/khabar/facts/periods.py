@@ -35,7 +35,9 @@ class Periods:
         own = [e for e in events if e.kind == PERIOD and not self._elsewhere(e)]
         self._session = next((e.data for e in own if _DAY_OR_WEEK.fullmatch(e.data.timex)), None)
         years = [e.data.timex[:4] for e in own if _YEAR.match(e.data.timex) and not self._after(e, "by_then")]
-        began = [e.data.timex[:4] for e in own if e.data.whole and _YEAR.match(e.data.timex) and self._after(e, "since")]
+        began = [
+            e.data.timex[:4] for e in own if e.data.whole and _YEAR.match(e.data.timex) and self._after(e, "since")
+        ]
         years = [max(began)] * _TWICE if began else years  # the year that is counted from is the one that runs
         self._year = None if dated or not years or years.count(max(years)) < _TWICE else max(years)
 
@@ -121,10 +123,14 @@ class Periods:
             for event in clause.events:
                 if event.kind in (words.COMPARED, words.BASIS):
                     compared = True
-                elif event.kind == PERIOD and not compared and not self._elsewhere(event):
-                    if not market or self._session is None or _DAY_OR_WEEK.fullmatch(event.data.timex):
-                        return event
+                elif (
+                    event.kind == PERIOD and not compared and not self._elsewhere(event) and self._suits(event, market)
+                ):
+                    return event
         return None
+
+    def _suits(self, event: Event, market: bool) -> bool:
+        return not market or self._session is None or _DAY_OR_WEEK.fullmatch(event.data.timex) is not None
 
 
 _BACK, _EARLY = 40, 7  # characters looked back; days

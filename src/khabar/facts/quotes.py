@@ -70,7 +70,11 @@ class Voices:
             if event.kind != words.SPEECH:
                 continue
             that = next((e for e in row[index + 1 :] if e.kind == words.BREAK and e.data[0]), None)
-            if that is None or self._norm.count(" ", event.end, that.begin) > _SPEAKER or '"' in self._norm[event.end : that.begin]:
+            if (
+                that is None
+                or self._norm.count(" ", event.end, that.begin) > _SPEAKER
+                or '"' in self._norm[event.end : that.begin]
+            ):
                 continue
             speaker = self._speaker(row, event.end, that.begin)
             if speaker is None:
@@ -89,12 +93,18 @@ class Voices:
             if not sentence.start <= start < sentence.end:
                 continue
             verbs = [e for e in row if e.kind == words.SPEECH and not start <= e.start < end]
-            verb = max((e for e in verbs if e.end <= start and start - e.end <= _NEAR), key=lambda e: e.end, default=None)
+            verb = max(
+                (e for e in verbs if e.end <= start and start - e.end <= _NEAR), key=lambda e: e.end, default=None
+            )
             speaker = self._speaker(row, verb.end, start - 1) if verb is not None else None
             if verb is None:
                 verb = next((e for e in verbs if e.start >= end and e.start - end <= _NEAR), None)
                 speaker = self._speaker(row, verb.end, sentence.end) if verb is not None else None
-            if verb is not None and speaker is not None and not any(s.start <= start < s.end and not s.source for s in said):
+            if (
+                verb is not None
+                and speaker is not None
+                and not any(s.start <= start < s.end and not s.source for s in said)
+            ):
                 yield Said(speaker, self._raw(verb.start, verb.end), start, end, True, False)
 
     def _sources(self, row: list[Event], sentence: Sentence) -> Iterator[Said]:

@@ -18,7 +18,7 @@ Data = dict[str, Any]
 
 
 class Read(NamedTuple):
-    """Facts and quotes as plain data, the numbers of the mentions they use, and the reasons of figures that are in none."""
+    """Facts and quotes as plain data, the numbers of the mentions in facts, and why other figures are in none."""
 
     facts: list[Data]
     quotes: list[Data]

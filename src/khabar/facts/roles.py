@@ -122,14 +122,17 @@ def _moved_near(row: list[Event], index: int, norm: str) -> bool:
 _NEXT, _SUBJECT = 1, 7  # words between a movement and its size
 
 
+_GOVERNORS = frozenset({words.MOVE, words.METRIC, COMPANY, words.SUBJECT, FIGURE, PERIOD})
+
+
 def _governor(row: list[Event], index: int) -> Event | None:
     """The last event before a figure that can govern it."""
-    for event in reversed(row[:index]):
-        if event.kind in (words.MOVE, words.METRIC, COMPANY, words.SUBJECT, FIGURE, PERIOD):
-            return event
-        if event.kind == words.REACH and event.data[0] != "size":
-            return event
-    return None
+    found: Event | None = next((e for e in reversed(row[:index]) if _governs(e)), None)
+    return found
+
+
+def _governs(event: Event) -> bool:
+    return event.kind in _GOVERNORS or (event.kind == words.REACH and event.data[0] != "size")
 
 
 def _reached_after(row: list[Event], index: int, norm: str) -> bool:

@@ -134,8 +134,11 @@ class _Walk:
     def _priced(self, index: int, event: Event) -> bool:
         """Is the share only what a price is for (2.5 ريال للسهم)?"""
         last = self._row[index - 1] if index else None
-        return last is not None and last.kind == FIGURE and self._norm.count(" ", last.end, event.end) <= _NEAR and (
-            last.data.per is not None or self._norm[last.end + 1 : event.start] in words.each()
+        return (
+            last is not None
+            and last.kind == FIGURE
+            and self._norm.count(" ", last.end, event.end) <= _NEAR
+            and (last.data.per is not None or self._norm[last.end + 1 : event.start] in words.each())
         )
 
     @staticmethod
@@ -145,7 +148,11 @@ class _Walk:
     def _place(self, index: int, event: Event) -> Statement | None:
         event = self._row[index] = self._with_currency(event)
         figure: Figure = event.data
-        if figure.type == NUMBER and self._metric and not any(fits(m.data[0], figure, reached=True) for m in self.metrics):
+        if (
+            figure.type == NUMBER
+            and self._metric
+            and not any(fits(m.data[0], figure, reached=True) for m in self.metrics)
+        ):
             return None  # a bare number beside a measure that can't be one
         how = self._role_of(index, event)
         joined = self._joined(index, event)
@@ -359,7 +366,9 @@ def fits(concept: str, figure: Figure, how: str = roles.VALUE, reached: bool = F
         return False
     if figure.type == NUMBER:
         return reached or figure.number.scale >= _SCALED or bool(row.get("weak"))
-    return bool(row.get("weak")) or (figure.unit in row["only"] if "only" in row else figure.unit not in words.bystanders())
+    return bool(row.get("weak")) or (
+        figure.unit in row["only"] if "only" in row else figure.unit not in words.bystanders()
+    )
 
 
 def _same_unit(one: Figure, other: Figure) -> bool:

@@ -171,7 +171,9 @@ class Discourse:
         """Where a name may stand that no lexicon has: after the word of a list, or a comma in a row of equals."""
         end = roles.before(row[statement.first].data, self._norm).start
         if statement.opener is not None:
-            reached = [e.end for e in row[: statement.first] if e.kind == words.REACH and e.start > statement.opener.start]
+            reached = [
+                e.end for e in row[: statement.first] if e.kind == words.REACH and e.start > statement.opener.start
+            ]
             return max([statement.opener.end, *reached]), end
         if statement.listed and statement.after:
             start = row[statement.after - 1].end
@@ -254,7 +256,9 @@ class Discourse:
         least = statement.opener.end if statement.opener is not None else -1
         found = [e for e in row[: statement.first] if e.start >= least and _fits(e, classes) and e not in self._others]
         shares = [e for e in found if e.kind == COMPANY and _has_share(e, row)]
-        return next((e for e in (*shares, *found) if _speaks_for_itself(e) or e.kind != COMPANY), found[0] if found else None)
+        return next(
+            (e for e in (*shares, *found) if _speaks_for_itself(e) or e.kind != COMPANY), found[0] if found else None
+        )
 
     def _after(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The owner of a measure that is named after its figure: 431 مليون دولار صافي أرباح بنك الكويت."""
@@ -294,7 +298,9 @@ class Discourse:
             )  # fmt: skip
             if beside is not None:
                 return named(beside)
-            return self._last.get(subject.cls) or (subject if subject.cls == "index" else self._named.get("market") or subject)
+            return self._last.get(subject.cls) or (
+                subject if subject.cls == "index" else self._named.get("market") or subject
+            )
         return subject
 
     def something(self, statement: Statement) -> bool:
@@ -364,7 +370,10 @@ def _other_sides(statement: Statement, norm: str) -> list[Event]:
     row = statement.clause.events
     own = other_side(statement, norm)
     bought = [
-        next((e for e in row if e.kind == COMPANY and e.start > event.end and norm.count(" ", event.end, e.begin) <= 2), None)
+        next(
+            (e for e in row if e.kind == COMPANY and e.start > event.end and norm.count(" ", event.end, e.begin) <= 2),
+            None,
+        )
         for event in statement.clause.objects
     ]
     return [event for event in (own, *bought) if event is not None]
@@ -372,7 +381,9 @@ def _other_sides(statement: Statement, norm: str) -> list[Event]:
 
 def _has_share(event: Event, row: list[Event]) -> bool:
     """Is it named as the owner of a share (سهم إشراق)?"""
-    return any(e.kind == words.METRIC and e.data[0] == "share_price" and 0 <= event.start - e.end <= _APPOSED for e in row)
+    return any(
+        e.kind == words.METRIC and e.data[0] == "share_price" and 0 <= event.start - e.end <= _APPOSED for e in row
+    )
 
 
 _DEAL = 8  # words between the word of a deal and its other side
@@ -411,4 +422,6 @@ def company(event: Event) -> Subject:
 
 def named(event: Event) -> Subject:
     """A clause word as a subject."""
-    return Subject(event.data[0], event.data[1], -1, event.start, event.end, event.data[2] if len(event.data) > 2 else "")
+    return Subject(
+        event.data[0], event.data[1], -1, event.start, event.end, event.data[2] if len(event.data) > 2 else ""
+    )

@@ -147,6 +147,12 @@ def _size_of(
     return past in itself, past in transitive, multiples.get(past)
 
 
+_LISTS = {
+    "aside": ASIDE, "relative": RELATIVE, "compared": COMPARED, "daily": DAILY, "negators": NEGATOR, "lists": LIST,
+    "closing_phrases": CLOSING, "respectively": PAIRED, "plain": PLAIN,
+}  # fmt: skip
+
+
 def _clauses() -> Iterator[Form]:
     data = lexicons.load("clauses")
     for pair in data["reach"]["verbs"]:
@@ -165,9 +171,7 @@ def _clauses() -> Iterator[Form]:
     for key in ("breaks", "that"):
         for word in data[key]:
             yield _form(word, "conjunction", BREAK, key == "that")
-    for key, sort in (("aside", ASIDE), ("relative", RELATIVE), ("compared", COMPARED),
-                      ("daily", DAILY), ("negators", NEGATOR), ("lists", LIST), ("closing_phrases", CLOSING), ("respectively", PAIRED),
-                      ("plain", PLAIN)):  # fmt: skip
+    for key, sort in _LISTS.items():
         for word in data[key]:
             yield _form(word, "conjunction", sort, word)
     for status in ("forecast", "target", "hypothetical", "as_of"):
