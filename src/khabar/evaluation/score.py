@@ -64,7 +64,7 @@ def score(articles: Iterable[tuple[list[Mention], list[Mention]]]) -> tuple[dict
             wanted = [g for g in gold if g["type"] == type_ and not g.get("optional")]
             offered = [f for f in found if f["type"] == type_]
             missed, left = _pair(offered, wanted, same_span if level == "span" else same_value)
-            wrong = [f for f in left if not any(_overlap(f, o) for o in optional)]
+            wrong = [f for f in left if not any(overlapping(f, o) for o in optional)]
             count = counts[type_, level]
             right = len(wanted) - len(missed)
             count.right += right
@@ -93,21 +93,22 @@ def same_span(found: Mention, gold: Mention) -> bool:
 
 def same_value(found: Mention, gold: Mention) -> bool:
     """Do the spans overlap and the values agree?"""
-    if not _overlap(found, gold):
+    if not overlapping(found, gold):
         return False
     if gold["type"] == "COMPANY":
-        return _plain(found["value"]["name"]["en"]) == _plain(gold["value"]["entity"])
+        return plain(found["value"]["name"]["en"]) == plain(gold["value"]["entity"])
     return list(_figure(found["value"])) == list(_figure(gold["value"]))
 
 
-def _overlap(one: Mention, other: Mention) -> bool:
+def overlapping(one: Mention, other: Mention) -> bool:
+    """Do the two share a character?"""
     return bool(one["start"] < other["end"] and other["start"] < one["end"])
 
 
 _TAIL = re.compile(r"\b(?:inc|corp(?:oration)?|co|company|ltd|limited|plc|llc|sa|ag|se|nv|holdings?|group|the)\b")
 
 
-def _plain(name: str | None) -> str:
+def plain(name: str | None) -> str:
     """A company's name without case, marks and legal tails."""
     words = re.sub(r"[^\w ]", " ", (name or "").lower().replace("&", " and "))
     return " ".join((_TAIL.sub(" ", words).strip() or words).split())

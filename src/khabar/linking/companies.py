@@ -1,7 +1,7 @@
 """From a company's name in the text to a row of the lexicon."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 from typing import NamedTuple
 
@@ -27,11 +27,16 @@ class Known(NamedTuple):
     mic: str | None
 
 
-def company_forms() -> Iterator[Form]:
-    """The names of all companies; ordinary words among them only right after a share (سهم البلاد)."""
+def company_forms(without: Set[int] = frozenset()) -> Iterator[Form]:
+    """The names of all companies; ordinary words among them only right after a share (سهم البلاد).
+
+    `without` are rows to leave out, by number.
+    """
     shares = lexicons.load("company_words")["shares"]
     hopeless = {name for name, (count, bare) in _ordinary().items() if count >= _OFTEN and bare >= _HOPELESS * count}
     for form in every_company_form():
+        if form.value[0] in without:
+            continue
         if not (form.value[1] and normalise(form.text) in hopeless):
             yield form
         elif form.text.startswith(ARTICLE_LETTERS):
