@@ -153,7 +153,7 @@ def read_mentions(article: Article) -> list[Any]:
     tokens = tokenise(text, pipeline().table)
     values = figures(text, tokens, article.country)
     dates = periods(values, tokens, text.norm, article.published)
-    return mentions.merge(companies(tokens, text.norm, article.country), dates, values)
+    return mentions.merge(companies(tokens, text, article.country, known()), dates, values)
 
 
 def stages(shipped: Language, best: Language, ruler: Language, ruler_every: int) -> list[Stage]:
@@ -183,7 +183,7 @@ def stages(shipped: Language, best: Language, ruler: Language, ruler_every: int)
         Stage("tokenise (scan)", lambda s: (align(s.article.text), engine.table), tokenise),
         Stage("figures", scanned, lambda text, tokens, a: figures(text, tokens, a.country)),
         Stage("periods", valued, periods),
-        Stage("companies", scanned, lambda text, tokens, a: companies(tokens, text.norm, a.country)),
+        Stage("companies", scanned, lambda text, tokens, a: companies(tokens, text, a.country, known())),
         Stage(MENTIONS, lambda s: (s.article,), read_mentions),
         Stage("text → record", lambda s: (s.article,), engine.extract),
         Stage(JSONL, lambda s: (s.line,), written),

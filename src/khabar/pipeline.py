@@ -14,7 +14,7 @@ from khabar.entities import company as companies_
 from khabar.entities import mentions
 from khabar.entities.figures import figures
 from khabar.entities.period import periods
-from khabar.linking.companies import company_forms, cue_forms
+from khabar.linking.companies import Known, company_forms, cue_forms, known
 from khabar.records import Article, ArticleRecord, Engine, sha256_of
 from khabar.scan.automaton import Table, load
 from khabar.scan.forms import all_forms
@@ -31,6 +31,7 @@ class Pipeline:
 
     table: Table
     engine: Engine
+    companies: tuple[Known, ...]
 
     def extract(self, article: Article) -> ArticleRecord:
         """The record of one article. Any text is accepted, and the same article always gives the same record."""
@@ -38,7 +39,7 @@ class Pipeline:
         tokens = tokenise(text, self.table)
         values = figures(text, tokens, article.country)
         found = mentions.merge(
-            companies_.companies(tokens, text.norm, article.country),
+            companies_.companies(tokens, text, article.country, self.companies),
             periods(values, tokens, text.norm, article.published),
             values,
         )
@@ -62,7 +63,7 @@ class Pipeline:
 def pipeline() -> Pipeline:
     """The pipeline over khabar's own lexicons, built on first use."""
     engine = Engine(version=__version__, lexicon=f"sha256:{lexicons.digest()}")
-    return Pipeline(load((all_forms, cue_forms, company_forms)), engine)
+    return Pipeline(load((all_forms, cue_forms, company_forms)), engine, known())
 
 
 def _info(article: Article) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from khabar.entities.company import CompanyFound, row_of
+from khabar.entities.company import row_of
+from khabar.entities.company_names import CompanyFound
 from khabar.entities.figure import MONEY, NUMBER, PERCENT, Figure, canonical
 from khabar.entities.overlap import disjoint
 from khabar.entities.period import PeriodFound
-from khabar.linking.companies import known
 from khabar.scan.tokens import NAME_PART
 from khabar.text import Aligned
 
@@ -30,7 +30,7 @@ def records(found: list[Found], text: Aligned) -> tuple[list[dict[str, Any]], li
     for number, item in enumerate(found, 1):
         start, end = text.span(item.start, item.end)
         if isinstance(item, CompanyFound):
-            type_, value, score = "COMPANY", _company(item, raw[start:end]), _LIKELY if item.rows else _WEAK
+            type_, value, score = "COMPANY", _company(item, text), _company_score(item)
         elif isinstance(item, PeriodFound):
             type_, score = "DATE", _LIKELY
             value = {"timex": item.timex, "start": item.begin, "end": item.end_day, "anchor": item.anchor}
@@ -52,21 +52,32 @@ def records(found: list[Found], text: Aligned) -> tuple[list[dict[str, Any]], li
     return mentions, unlinked
 
 
-def _company(item: CompanyFound, written: str) -> dict[str, Any]:
+def _company_score(item: CompanyFound) -> float:
+    """Rules and a row of the lexicon are likely right; what the recogniser alone finds is as likely as it says."""
+    return round(min(item.score, _LIKELY if item.rows else _WEAK), 2)
+
+
+def _company(item: CompanyFound, text: Aligned) -> dict[str, Any]:
     row = row_of(item)
     if row is not None:
         return {
             "id": row.id, "name": {"en": row.en, "ar": row.ar}, "ticker": row.ticker, "mic": row.mic,
             "country": row.country, "linked": True,
         }  # fmt: skip
-    value: dict[str, Any] = {"id": None, "name": {"ar": written}, "linked": False}
+    name, latin = (_written(span, text) for span in (item.name or (item.start, item.end), item.latin))
+    arabic = name is not None and any("\u0621" <= c <= "\u064a" for c in name)
+    value: dict[str, Any] = {"id": None, "name": {"ar": name, "en": latin} if arabic else {"en": name}, "linked": False}
     if item.rows:
-        table = known()
-        value["candidates"] = [{"id": table[r].id, "name": {"en": table[r].en, "ar": table[r].ar}} for r in item.rows]
+        value["candidates"] = [{"id": r.id, "name": {"en": r.en, "ar": r.ar}} for r in item.rows]
         value["reason"] = item.reason
-    elif not any("\u0621" <= c <= "\u064a" for c in written):
-        value["name"] = {"en": written}
     return value
+
+
+def _written(span: tuple[int, int] | None, text: Aligned) -> str | None:
+    if span is None:
+        return None
+    start, end = text.span(*span)
+    return text.raw[start:end]
 
 
 def _figure(item: Figure) -> dict[str, Any]:

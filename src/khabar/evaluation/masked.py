@@ -56,7 +56,9 @@ def _companies(engine: Pipeline, fields: dict[str, Any]) -> Iterator[dict[str, A
 
 def without(rows: set[int]) -> Pipeline:
     """The pipeline over a lexicon that lacks these rows."""
-    return Pipeline(table_of(chain(all_forms(), cue_forms(), company_forms(rows))), pipeline().engine)
+    return Pipeline(
+        table_of(chain(all_forms(), cue_forms(), company_forms(rows))), pipeline().engine, pipeline().companies
+    )
 
 
 @click.command(help=__doc__)

@@ -12,7 +12,7 @@ from khabar.scan.forms import Form, all_forms, place_forms
 from khabar.text import normalise
 from khabar.text.clitics import ARTICLE_LETTERS, LAM
 
-CUES = ("nouns", "brands", "plurals", "shares", "owned", "not_after")
+CUES = ("nouns", "brands", "plurals", "shares", "owned", "not_after", "products")
 
 
 class Known(NamedTuple):
@@ -127,6 +127,12 @@ def _ordinary() -> dict[str, tuple[int, int]]:
 def ordinary() -> frozenset[str]:
     """Normalised names that are mostly ordinary words in news: see `lexicons/ordinary_names.txt`."""
     return frozenset(_ordinary())
+
+
+@cache
+def places() -> frozenset[str]:
+    """Countries and cities, normalised: no companies' names."""
+    return frozenset(normalise(form.text) for form in place_forms())
 
 
 @cache
