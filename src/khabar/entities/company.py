@@ -9,6 +9,7 @@ from khabar.entities.company_names import CompanyFound, by_rules, candidates
 from khabar.entities.company_unknown import aliases, recognised, repeated
 from khabar.linking.companies import Known
 from khabar.linking.unknown import cluster
+from khabar.models.recogniser import recogniser
 from khabar.scan.tokens import Tokens
 from khabar.text import Aligned
 
@@ -16,10 +17,11 @@ from khabar.text import Aligned
 def companies(tokens: Tokens, text: Aligned, country: str | None, known: Sequence[Known]) -> list[CompanyFound]:
     """Companies of the text, in order. `known` are the rows that the tokens' numbers stand for."""
     kept, open_ = by_rules(candidates(tokens, text.norm, known), tokens, text.norm, country)
-    more = recognised(text, tokens, kept, open_)
+    guesses = recogniser().guesses(text, [(c.start, c.end) for c in kept])
+    more = recognised(guesses, tokens, text.norm, open_)
     unknown = [c for c in more if not c.rows]
     found = [*kept, *(c for c in more if c.rows)]
-    unknown += repeated(unknown, text.norm, [*found, *unknown])
+    unknown += repeated(unknown, text.norm, [*found, *unknown], guesses)
     found += aliases([*found, *unknown], text.norm)
     _link(found, country)
     cluster(unknown, text.norm)

@@ -7,29 +7,26 @@ from khabar.entities.company_names import BREAKS, QUOTE, CompanyFound, cue_befor
 from khabar.linking.companies import ordinary, places, tails
 from khabar.models.recogniser import Guess, recogniser
 from khabar.scan.tokens import Tokens
-from khabar.text import Aligned
 from khabar.text.clitics import ARTICLE, CONJUNCTION, proclitics
 
-_AMBIGUOUS, _ORDINARY = 0.6, 0.85  # how likely a name of the lexicon must be
+_AMBIGUOUS, _ORDINARY = 0.7, 0.85  # how likely a name of the lexicon must be
 _SPOKEN_FOR, _UNKNOWN, _GENERIC = 0.5, 0.7, 0.9  # how likely another name must be
 _SPOKEN_OF = frozenset({"media", "exchange"})  # sectors whose names are mostly sources and places
 _LATIN_ALIAS = re.compile(r'"? ?\( ?([A-Z][\w&.\-]*(?: (?:[A-Z][\w&.\-]*|&|of|and))*) ?\)')
+_LATIN_REST = re.compile(r"(?: (?:[A-Z][\w&\-]*|&|of|and(?= [A-Z])))+")
 _NO_COMPANY = ("not_after", "products")
 _TICKER = re.compile("[A-Z]{2,6}")
 _SHORT, _LONG_QUOTE = 3, 40
 
 
-def recognised(
-    text: Aligned, tokens: Tokens, kept: list[CompanyFound], open_: list[CompanyFound]
-) -> list[CompanyFound]:
+def recognised(guesses: Iterable[Guess], tokens: Tokens, norm: str, open_: list[CompanyFound]) -> list[CompanyFound]:
     """What the recogniser is sure enough of, apart from the names already kept.
 
     A name that the article once calls a thing (a programme, a car) is no company anywhere in it.
     """
-    norm = text.norm
     found: list[CompanyFound] = []
     things: set[str] = set()
-    for guess in recogniser().guesses(text, [(c.start, c.end) for c in kept]):
+    for guess in guesses:
         listed = next((c for c in open_ if guess.start <= c.start < guess.end and c.end >= guess.end), None)
         role = cue_before(guess.start, tokens, norm)
         made = _unknown(guess, role, norm) if listed is None else _listed(listed, guess, norm)
@@ -58,11 +55,13 @@ def _unknown(guess: Guess, cue: tuple[str, int], norm: str) -> CompanyFound | No
     noun = role == "nouns" and not flags & ARTICLE
     quoted = norm[guess.start - 1 : guess.start] == QUOTE
     start = guess.start if noun or quoted else _bare(guess, norm)
-    end = _quote_end(start, guess.end, norm)
+    end = _quote_end(start, _latin_end(guess.end, norm), norm)
     if end is None or role in _NO_COMPANY:
         return None
     name = norm[start:end]
     if guess.score < _needed(guess, noun, quoted and norm[end : end + 1] == QUOTE):
+        return None
+    if start != guess.start and " " not in name and recogniser().is_common(name):
         return None
     if len(name) < _SHORT or name in places() or (_TICKER.fullmatch(name) and not noun):
         return None
@@ -92,6 +91,12 @@ def _bare(guess: Guess, norm: str) -> int:
     return guess.start
 
 
+def _latin_end(end: int, norm: str) -> int:
+    """The end of a name in Latin letters takes in the capitalised Latin words after it."""
+    match = _LATIN_REST.match(norm, end) if norm[end - 1].isascii() else None
+    return match.end() if match else end
+
+
 def _quote_end(start: int, end: int, norm: str) -> int | None:
     """The end of a name that begins a quote: the quote's own if that is near; None if more than a name is quoted."""
     if norm[start - 1 : start] != QUOTE or norm[end : end + 1] == QUOTE:
@@ -103,24 +108,42 @@ def _quote_end(start: int, end: int, norm: str) -> int | None:
     return close if rest.count(" ") == 1 and rest[0] == " " else None
 
 
-def repeated(unknown: list[CompanyFound], norm: str, taken: Iterable[CompanyFound]) -> list[CompanyFound]:
-    """Further mentions of unknown companies by the same name, or by the first word of it."""
+def repeated(
+    unknown: list[CompanyFound], norm: str, taken: Iterable[CompanyFound], guesses: Iterable[Guess]
+) -> list[CompanyFound]:
+    """Further mentions of unknown companies by the same name, or by the first word of it.
+
+    The recogniser must at least have thought of a company at every third place where the name stands.
+    """
     covered = {at for c in taken for at in range(c.start, c.end)}
+    likely = {at for guess in guesses for at in range(guess.start, guess.end)}
     found: list[CompanyFound] = []
-    names: dict[str, CompanyFound] = {}
-    for company in unknown:
-        name = norm[company.start : company.end]
-        names.setdefault(name, company)
-        first = name.partition(" ")[0]
-        if first != name and len(first) > _SHORT and recogniser().is_rare(first):
-            names.setdefault(first, company)
-    for name, company in names.items():
-        for start in _occurrences(name, norm):
+    for name, company in _names(unknown, norm).items():
+        spots = list(_occurrences(name, norm))
+        if sum(start in likely for start in spots) * _SUPPORT < len(spots):
+            continue
+        for start in spots:
             end = start + len(name)
             if covered.isdisjoint((start, end - 1)):
                 found.append(CompanyFound(start, end, [], True, "company.named_before", score=company.score))
                 covered.update(range(start, end))
     return found
+
+
+_SUPPORT = 3
+
+
+def _names(unknown: list[CompanyFound], norm: str) -> dict[str, CompanyFound]:
+    """Names to look for again: rare words only, and the first of several."""
+    names: dict[str, CompanyFound] = {}
+    for company in unknown:
+        name = norm[company.start : company.end]
+        first = name.partition(" ")[0]
+        if company.score >= _UNKNOWN and (first != name or recogniser().is_rare(first)):
+            names.setdefault(name, company)
+        if first != name and len(first) > _SHORT and recogniser().is_rare(first):
+            names.setdefault(first, company)
+    return names
 
 
 def _occurrences(name: str, norm: str) -> Iterator[int]:
@@ -145,7 +168,7 @@ def aliases(found: list[CompanyFound], norm: str) -> list[CompanyFound]:
     made = []
     for company in found:
         match = _LATIN_ALIAS.match(norm, company.end)
-        if match is None:
+        if match is None or company.cue[0] in _NO_COMPANY:
             continue
         start, end = match.span(1)
         same = starts.get(start)

@@ -10,7 +10,7 @@ from khabar.entities.period import PeriodFound
 from khabar.scan.tokens import NAME_PART
 from khabar.text import Aligned
 
-_SURE, _LIKELY, _WEAK = 0.99, 0.9, 0.7
+_SURE, _LIKELY = 0.99, 0.9
 _YEARS = range(1900, 2101)
 
 
@@ -54,7 +54,7 @@ def records(found: list[Found], text: Aligned) -> tuple[list[dict[str, Any]], li
 
 def _company_score(item: CompanyFound) -> float:
     """Rules and a row of the lexicon are likely right; what the recogniser alone finds is as likely as it says."""
-    return round(min(item.score, _LIKELY if item.rows else _WEAK), 2)
+    return round(min(item.score, _LIKELY), 2)
 
 
 def _company(item: CompanyFound, text: Aligned) -> dict[str, Any]:

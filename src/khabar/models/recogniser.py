@@ -42,6 +42,10 @@ class Recogniser(NamedTuple):
         found = hashes_of([word])
         return int(self.vocabulary.find(found)[0]) < 0 and int(self.vocabulary.counts[features.slots_of(found)][0]) <= 1
 
+    def is_common(self, word: str) -> bool:
+        """Is this normalised word in the vocabulary?"""
+        return int(self.vocabulary.find(hashes_of([word]))[0]) >= 0
+
     def guesses(self, text: Aligned, known: Iterable[tuple[int, int]]) -> list[Guess]:
         """Likely names outside the known ones (normalised spans), in order, no two of them on the same words."""
         words = words_of(text)
@@ -73,22 +77,24 @@ def covered(words: Words, spans: Iterable[tuple[int, int]]) -> npt.NDArray[np.bo
 
 
 def _names(words: Words, at: npt.NDArray[np.int64], odds: Floats) -> Iterator[tuple[float, int, int]]:
-    """The best name that begins at each promising word: score, first word, last word."""
+    """The best name that begins at each promising word: how likely it is, first word, last word."""
     place = {word: row for row, word in enumerate(at.tolist())}
     for row in np.flatnonzero(odds[:, OUTSIDE] < 1 - _WORTH_A_LOOK).tolist():
         first = int(at[row])
-        best = (float(odds[row, WHOLE]), first, first)
+        best, end = float(odds[row, WHOLE]), first
         product, last = float(odds[row, FIRST]), first
-        while product > best[0] ** (last - first + 2) and last - first < _LONGEST:
+        while product > best ** (last - first + 2) and last - first < _LONGEST:
             if int(words.after[last]) & ~DASH or last + 1 not in place:
                 break
             last += 1
             here = odds[place[last]]
             score = (product * float(here[LAST])) ** (1 / (last - first + 1))
-            best = max(best, (score, first, last))
+            if score > best:
+                best, end = score, last
             product *= float(here[INSIDE])
-        if best[0] > _WORTH_A_LOOK:
-            yield best
+        if best > _WORTH_A_LOOK:
+            outside = odds[[place[word] for word in range(first, end + 1)], OUTSIDE]
+            yield float((best * (1 - outside).mean()) ** 0.5), first, end
 
 
 @cache

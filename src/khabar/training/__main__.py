@@ -22,8 +22,8 @@ from khabar.training.vocabulary import vocabulary
 from khabar.training.weak import Example, examples, read, uncertain
 
 LABELS = Path("corpus/recogniser/labels.jsonl")
-_WIDTH, _ROUNDS, _BATCH, _SEED = 24, 6, 512, 7
-_HIDDEN = 0.6  # share of an article's companies that a round hides
+_WIDTH, _ROUNDS, _BATCH, _SEED = 32, 6, 512, 7
+_HIDDEN = 0.7  # share of an article's companies that a round hides
 _FAR = 0.25  # share of the words far from any name that a round looks at
 _JUDGED = 4  # what a word that somebody has read weighs
 _NEIGHBOURS = 4

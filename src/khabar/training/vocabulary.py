@@ -14,7 +14,8 @@ from khabar.training.weak import Example
 
 _COMMON = 15  # articles that have the word outside names
 _SHARED = 8  # companies that have it in their name, not as its first word
-_BARRED = 25  # occurrences without one in a name
+_BARRED, _BARRED_THOUGH_NAMED = 12, 400  # occurrences of a word that is in no name; that is in one of the lexicon
+_STRAY = 0.001  # share of them that may be in names all the same
 _SEVERAL = 4
 _COMMON_SHAPE = 20
 
@@ -30,7 +31,13 @@ def vocabulary(examples: list[Example], rows: Iterable[CompanyRow]) -> Vocabular
     hashes = hashes_of(words)
     slots = np.full(1 << SLOT_BITS, -1, np.int16)
     slots[slots_of(hashes)] = np.arange(len(words))
-    barred = np.array([w not in ever and not inside[w] and outside[w] >= _BARRED for w in words], np.bool_)
+    barred = np.array(
+        [
+            inside[w] <= _STRAY * outside[w] and outside[w] >= (_BARRED if w not in ever else _BARRED_THOUGH_NAMED)
+            for w in words
+        ],
+        np.bool_,
+    )
     found = Vocabulary(
         hashes, slots, _classes(articles), barred, _sounds(articles, rows), np.zeros(ALL_SHAPES, np.int16)
     )
