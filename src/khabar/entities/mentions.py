@@ -61,7 +61,7 @@ def _company(item: CompanyFound, text: Aligned) -> dict[str, Any]:
     row = row_of(item)
     if row is not None:
         return {
-            "id": row.id, "name": {"en": row.en, "ar": row.ar}, "ticker": row.ticker, "mic": row.mic,
+            "id": row.id, "name": {"en": row.en, "ar": row.ar, "also": row.also}, "ticker": row.ticker, "mic": row.mic,
             "country": row.country, "linked": True,
         }  # fmt: skip
     name, latin = (_written(span, text) for span in (item.name or (item.start, item.end), item.latin))

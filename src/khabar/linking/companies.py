@@ -25,6 +25,7 @@ class Known(NamedTuple):
     sector: str
     ticker: str | None
     mic: str | None
+    also: str | None
 
 
 def company_forms(without: Set[int] = frozenset()) -> Iterator[Form]:
@@ -57,6 +58,8 @@ def every_company_form() -> Iterator[Form]:
                 yield Form(name, "name", kinds.COMPANY, [number, ambiguous])
                 for fuller in _fuller(name, row):
                     yield Form(fuller, "name", kinds.COMPANY, [number, False])
+                for half in _halves(name, row):
+                    yield Form(half, "name", kinds.COMPANY, [number, True])
 
 
 def _fuller(name: str, row: files.CompanyRow) -> Iterator[str]:
@@ -66,10 +69,24 @@ def _fuller(name: str, row: files.CompanyRow) -> Iterator[str]:
     insurer's country may stand after a dash (مصرف السلام - السودان).
     """
     words = name.split()
+    if len(words) >= _SHORT_NAME and words[0] in lexicons.load("company_words")["activities"]:
+        yield f"{lexicons.load('company_words')['company']} {name}"
     if name.startswith(ARTICLE_LETTERS) and any(word.startswith(LAM + LAM) for word in words[1:]):
         yield f"{lexicons.load('company_words')['definite_noun']} {name}"
     if row.sector in _WITH_COUNTRY and len(words) > _SHORT_NAME:
         yield f"{' '.join(words[:-1])} - {words[-1]}"
+
+
+def _halves(name: str, row: files.CompanyRow) -> Iterator[str]:
+    """How an article goes on to call an Arab bank of three words: البنك الوطني for بنك الكويت الوطني."""
+    words = name.split()
+    bank = lexicons.load("company_words")["bank"]
+    if row.country not in arab_countries() or len(words) != _SHORT_NAME + 1:
+        return
+    if words[0] == bank and words[2].startswith(ARTICLE_LETTERS):
+        yield f"{ARTICLE_LETTERS}{bank} {words[2]}"
+    elif words[0] == ARTICLE_LETTERS + bank and all(word.startswith(ARTICLE_LETTERS) for word in words):
+        yield " ".join(words[:2])
 
 
 _WITH_COUNTRY = frozenset({"bank", "insurance"})
@@ -88,6 +105,8 @@ def _only_adds_noun(name: str, row: files.CompanyRow) -> bool:
         return False
     if noun in data["loose_nouns"] and " " not in rest:
         return True
+    if noun == data["company"] and " " in rest and not rest.startswith(ARTICLE_LETTERS):
+        return rest not in row.ambiguous and not any(word in data["national"] for word in rest.split())
     if rest in row.ambiguous or rest.startswith(ARTICLE_LETTERS):
         return False
     return row.country not in arab_countries() or (noun in data["group_nouns"] and not rest.endswith(data["holding"]))
@@ -109,7 +128,7 @@ def known() -> tuple[Known, ...]:
 
 
 def _compact() -> bytes:
-    kept = [(r.id, r.en, r.ar, r.country, r.sector, r.ticker, r.mic) for r in files.rows()]
+    kept = [(r.id, r.en, r.ar, r.country, r.sector, r.ticker, r.mic, r.also) for r in files.rows()]
     return json.dumps(kept, ensure_ascii=False).encode()
 
 

@@ -18,6 +18,7 @@ class Name(Model):
 
     en: str | None = Field(None, description="Common English name.")
     ar: str | None = Field(None, description="Arabic name.")
+    also: str | None = Field(None, description="A second English name in wide use: a former or a full one.")
 
 
 class Candidate(Model):
