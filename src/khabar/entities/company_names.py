@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from khabar.linking.companies import Known, arab_countries, followers, ordinary, tails, unsafe_proclitics
+from khabar.linking.companies import Known, arab_countries, banks, followers, ordinary, tails, unsafe_proclitics
 from khabar.scan import kinds
 from khabar.scan.tokens import Token, Tokens, word_before
 from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS
@@ -152,7 +152,10 @@ def _evidence(
     full = any(row.id in article.sure for row in company.rows)
     goes_on = norm.startswith(followers(), company.end) or _PERCENT_AFTER.match(norm, company.end) is not None
     listed = article.seen[company.rows[0].country] >= _MARKET_REPORT and goes_on
-    if norm[company.start : company.end] in ordinary():
+    name = norm[company.start : company.end]
+    if name.startswith(banks()) and any(row.country == article.country for row in company.rows):
+        return "company.home_bank"
+    if name in ordinary():
         return _strong_evidence(company, norm, article, full, listed)
     if (role in ("nouns", "plurals") and not flags & ARTICLE) or role in ("shares", "brands"):
         return f"company.{role}"

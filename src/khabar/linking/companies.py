@@ -80,8 +80,11 @@ def _fuller(name: str, row: files.CompanyRow) -> Iterator[str]:
 def _halves(name: str, row: files.CompanyRow) -> Iterator[str]:
     """How an article goes on to call an Arab bank of three words: البنك الوطني for بنك الكويت الوطني."""
     words = name.split()
-    bank = lexicons.load("company_words")["bank"]
+    data = lexicons.load("company_words")
+    bank = data["bank"]
     if row.country not in arab_countries() or len(words) != _SHORT_NAME + 1:
+        return
+    if not set(data["public_banks"]).isdisjoint(words):
         return
     if words[0] == bank and words[2].startswith(ARTICLE_LETTERS):
         yield f"{ARTICLE_LETTERS}{bank} {words[2]}"
@@ -146,6 +149,12 @@ def _ordinary() -> dict[str, tuple[int, int]]:
 def ordinary() -> frozenset[str]:
     """Normalised names that are mostly ordinary words in news: see `lexicons/ordinary_names.txt`."""
     return frozenset(_ordinary())
+
+
+@cache
+def banks() -> tuple[str, ...]:
+    """How the half name of a bank begins, normalised."""
+    return (f"{normalise(ARTICLE_LETTERS + lexicons.load('company_words')['bank'])} ",)
 
 
 @cache
