@@ -47,6 +47,7 @@ from khabar.entities.figures import figures
 from khabar.entities.period import periods
 from khabar.lexicons.companies import rows
 from khabar.linking.companies import company_forms, cue_forms, known
+from khabar.linking.organisations import organisation_forms
 from khabar.pipeline import pipeline
 from khabar.readers import jsonl
 from khabar.records import Article
@@ -229,7 +230,10 @@ def processes(load: list[Sample], folder: Path) -> dict[str, float]:
 
     warm, slow = min(first_record() for _ in range(5)), first_record(KHABAR_CACHE=str(cold))
     seconds, peak = whole(sys.executable, "-c", _PEAK, *extract, "-o", str(folder / "out.jsonl"))
-    forms, begin = [form for source in (all_forms, cue_forms, company_forms) for form in source()], perf_counter()
+    forms, begin = (
+        [form for source in (all_forms, cue_forms, organisation_forms, company_forms) for form in source()],
+        perf_counter(),
+    )
     automaton.build(forms)
     built = perf_counter() - begin
     return {

@@ -13,8 +13,10 @@ from khabar import lexicons, settings
 from khabar.entities import company as companies_
 from khabar.entities import mentions
 from khabar.entities.figures import figures
+from khabar.entities.organisation import no_companies, organisations_of
 from khabar.entities.period import periods
 from khabar.linking.companies import Known, company_forms, cue_forms, known
+from khabar.linking.organisations import organisation_forms
 from khabar.records import Article, ArticleRecord, Engine, sha256_of
 from khabar.scan.automaton import Table, load
 from khabar.scan.forms import all_forms
@@ -38,10 +40,14 @@ class Pipeline:
         text = align(_SURROGATES.sub("\ufffd", article.text))
         tokens = tokenise(text, self.table)
         values = figures(text, tokens, article.country)
+        organisations = organisations_of(tokens, text.norm)
+        companies = companies_.companies(tokens, text, article.country, self.companies, organisations)
+        companies, markets = no_companies(companies, text.norm)
         found = mentions.merge(
-            companies_.companies(tokens, text, article.country, self.companies),
+            companies,
             periods(values, tokens, text.norm, article.published),
             values,
+            [*organisations, *markets],
         )
         kept, unlinked = mentions.records(found, text)
         return ArticleRecord.model_validate(
@@ -63,7 +69,7 @@ class Pipeline:
 def pipeline() -> Pipeline:
     """The pipeline over khabar's own lexicons, built on first use."""
     engine = Engine(version=__version__, lexicon=f"sha256:{lexicons.digest()}")
-    return Pipeline(load((all_forms, cue_forms, company_forms)), engine, known())
+    return Pipeline(load((all_forms, cue_forms, organisation_forms, company_forms)), engine, known())
 
 
 def _info(article: Article) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from khabar.entities.company_names import CompanyFound, by_rules, candidates
 from khabar.entities.company_unknown import aliases, recognised, repeated
+from khabar.entities.organisation import OrganisationFound
 from khabar.linking.companies import Known
 from khabar.linking.unknown import cluster
 from khabar.models.recogniser import recogniser
@@ -14,10 +15,19 @@ from khabar.scan.tokens import Tokens
 from khabar.text import Aligned
 
 
-def companies(tokens: Tokens, text: Aligned, country: str | None, known: Sequence[Known]) -> list[CompanyFound]:
-    """Companies of the text, in order. `known` are the rows that the tokens' numbers stand for."""
+def companies(
+    tokens: Tokens,
+    text: Aligned,
+    country: str | None,
+    known: Sequence[Known],
+    others: Sequence[OrganisationFound] = (),
+) -> list[CompanyFound]:
+    """Companies of the text, in order.
+
+    `known` are the rows that the tokens' numbers stand for; where `others` are, no unknown company is looked for.
+    """
     kept, open_ = by_rules(candidates(tokens, text.norm, known), tokens, text.norm, country)
-    guesses = recogniser().guesses(text, [(c.start, c.end) for c in kept])
+    guesses = recogniser().guesses(text, [*_spans(kept), *_spans(others)])
     more = recognised(guesses, tokens, text.norm, open_)
     unknown = [c for c in more if not c.rows]
     found = [*kept, *(c for c in more if c.rows)]
@@ -26,6 +36,10 @@ def companies(tokens: Tokens, text: Aligned, country: str | None, known: Sequenc
     _link(found, country)
     cluster(unknown, text.norm)
     return sorted([*found, *unknown], key=lambda c: c.start)
+
+
+def _spans(found: Sequence[CompanyFound] | Sequence[OrganisationFound]) -> list[tuple[int, int]]:
+    return [(item.start, item.end) for item in found]
 
 
 def _link(found: list[CompanyFound], country: str | None) -> None:

@@ -83,7 +83,10 @@ def is_bare(tokens: Tokens, norm: str, known: Sequence[Known]) -> Iterator[tuple
             yield norm[company.start : company.end], not evident
 
 
-_NAMES = re.compile(f"[{kinds.COMPANY}{kinds.ORDINAL}{kinds.HUNDREDS}{kinds.UNIT}{kinds.CURRENCY}{kinds.TIME}]")
+_SENSES = (
+    kinds.COMPANY, kinds.ORDINAL, kinds.HUNDREDS, kinds.UNIT, kinds.CURRENCY, kinds.TIME, kinds.ORGANISATION,
+)  # fmt: skip
+_NAMES = re.compile(f"[{''.join(_SENSES)}]")
 
 
 def _candidate(at: int, tokens: Tokens, norm: str, known: Sequence[Known]) -> CompanyFound | None:
@@ -157,7 +160,7 @@ def _evidence(
         return "company.home_bank"
     if name in ordinary():
         return _strong_evidence(company, norm, article, full, listed)
-    if (role in ("nouns", "plurals") and not flags & ARTICLE) or role in ("shares", "brands"):
+    if (role in ("nouns", "plurals") and not flags & ARTICLE) or role in ("shares", "brands", "apps"):
         return f"company.{role}"
     if full:
         return "company.named_in_full"
@@ -182,7 +185,7 @@ def _strong_evidence(company: CompanyFound, norm: str, article: Article, full: b
     foreign = not any(row.country in arab_countries() for row in company.rows)
     if full and noun:
         return "company.nouns"
-    if role in ("shares", "brands") or (noun and (foreign or name.startswith(ARTICLE_LETTERS))):
+    if role in ("shares", "brands", "apps") or (noun and (foreign or name.startswith(ARTICLE_LETTERS))):
         return f"company.{role}"
     if not (full or home):
         return None

@@ -14,7 +14,7 @@ _SPOKEN_FOR, _UNKNOWN, _GENERIC = 0.5, 0.7, 0.9  # how likely another name must 
 _SPOKEN_OF = frozenset({"media", "exchange"})  # sectors whose names are mostly sources and places
 _LATIN_ALIAS = re.compile(r'"? ?\( ?([A-Z][\w&.\-]*(?: (?:[A-Z][\w&.\-]*|&|of|and))*) ?\)')
 _LATIN_REST = re.compile(r"(?: (?:[A-Z][\w&\-]*|&|of|and(?= [A-Z])))+")
-_NO_COMPANY = ("not_after", "products")
+_NO_COMPANY = ("not_after", "products", "apps")
 _TICKER = re.compile("[A-Z]{2,6}")
 _SHORT, _LONG_QUOTE = 3, 40
 

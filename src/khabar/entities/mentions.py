@@ -1,10 +1,12 @@
 """From what the stages found to the mentions of the record, and the reasons of the numbers that stay unlinked."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from khabar.entities.company import row_of
 from khabar.entities.company_names import CompanyFound
 from khabar.entities.figure import MONEY, NUMBER, PERCENT, Figure, canonical
+from khabar.entities.organisation import OrganisationFound
 from khabar.entities.overlap import disjoint
 from khabar.entities.period import PeriodFound
 from khabar.scan.tokens import NAME_PART
@@ -14,12 +16,17 @@ _SURE, _LIKELY = 0.99, 0.9
 _YEARS = range(1900, 2101)
 
 
-Found = Figure | CompanyFound | PeriodFound
+Found = Figure | CompanyFound | OrganisationFound | PeriodFound
 
 
-def merge(companies: list[CompanyFound], periods: list[PeriodFound], figures: list[Figure]) -> list[Found]:
+def merge(
+    companies: list[CompanyFound],
+    periods: list[PeriodFound],
+    figures: list[Figure],
+    organisations: Sequence[OrganisationFound] = (),
+) -> list[Found]:
     """All mentions in text order, no two of them on the same characters. A number inside a date is part of the date."""
-    return disjoint([*companies, *periods, *figures])
+    return disjoint([*companies, *organisations, *periods, *figures])
 
 
 def records(found: list[Found], text: Aligned) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -31,6 +38,10 @@ def records(found: list[Found], text: Aligned) -> tuple[list[dict[str, Any]], li
         start, end = text.span(item.start, item.end)
         if isinstance(item, CompanyFound):
             type_, value, score = "COMPANY", _company(item, text), _company_score(item)
+        elif isinstance(item, OrganisationFound):
+            type_, score = "ORG", _LIKELY
+            name = {"en": item.row.en, "ar": item.row.ar}
+            value = {"id": item.row.id, "name": name, "class": item.row.class_, "country": item.row.country}
         elif isinstance(item, PeriodFound):
             type_, score = "DATE", _LIKELY
             value = {"timex": item.timex, "start": item.begin, "end": item.end_day, "anchor": item.anchor}

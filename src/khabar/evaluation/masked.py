@@ -16,6 +16,7 @@ import click
 from khabar.evaluation.score import overlapping, plain, score
 from khabar.lexicons import companies as files
 from khabar.linking.companies import company_forms, cue_forms
+from khabar.linking.organisations import organisation_forms
 from khabar.pipeline import Pipeline, pipeline
 from khabar.readers.jsonl import article
 from khabar.scan.automaton import table_of
@@ -57,7 +58,9 @@ def _companies(engine: Pipeline, fields: dict[str, Any]) -> Iterator[dict[str, A
 def without(rows: set[int]) -> Pipeline:
     """The pipeline over a lexicon that lacks these rows."""
     return Pipeline(
-        table_of(chain(all_forms(), cue_forms(), company_forms(rows))), pipeline().engine, pipeline().companies
+        table_of(chain(all_forms(), cue_forms(), organisation_forms(), company_forms(rows))),
+        pipeline().engine,
+        pipeline().companies,
     )
 
 

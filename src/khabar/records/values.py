@@ -88,6 +88,8 @@ class Named(Model):
     """A person, organisation, place or product."""
 
     name: Name
+    id: str | None = Field(None, description="Id in khabar's lexicon of organisations.")
+    country: str | None = Field(None, description="ISO 3166-1 alpha-2 code of an organisation's or index's country.")
     role: str | None = None
     class_: str | None = Field(None, alias="class", serialization_alias="class")
 

@@ -99,5 +99,5 @@ _AFTER_NOUN = 4
 
 def _nouns() -> Hashes:
     data = lexicons.load("company_words")
-    nouns = [normalise(noun) for noun in (*data["nouns"], *data["brands"]) if " " not in noun]
+    nouns = [normalise(noun) for noun in (*data["nouns"], *data["brands"], *data["apps"]) if " " not in noun]
     return hashes_of(group.letters + noun for noun in nouns for group in proclitics("name"))
