@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from khabar.entities.company import CompanyFound
+from khabar.entities.company_names import CompanyFound
 from khabar.entities.figure import DURATION, NUMBER, ORDINAL, Figure
 from khabar.entities.mentions import Found
+from khabar.entities.organisation import OrganisationFound
 from khabar.entities.period import PeriodFound
 from khabar.facts import words
 from khabar.facts.words import Cue
@@ -62,6 +63,10 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
     for number, item in enumerate(found):
         if isinstance(item, CompanyFound):
             made.append(Event(COMPANY, item.start, item.end, item, item.start, 0, number))
+        elif isinstance(item, OrganisationFound):
+            cls = words.organisation_class(item.row.class_)
+            if cls is not None:
+                made.append(Event(words.SUBJECT, item.start, item.end, [cls, item.row.en], item.start, 0, number))
         elif isinstance(item, PeriodFound):
             made.append(Event(PERIOD, item.start, item.end, item, item.start, 0, number))
         elif item.type not in (ORDINAL, DURATION) and not _no_figure(item):

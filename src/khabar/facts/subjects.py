@@ -3,11 +3,11 @@
 from collections import Counter
 from typing import NamedTuple
 
-from khabar.entities.company import CompanyFound, row_of
+from khabar.entities.company import row_of
+from khabar.entities.company_names import CompanyFound
 from khabar.facts import roles, words
 from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence
 from khabar.facts.statements import Statement
-from khabar.linking.companies import known
 from khabar.text.clitics import CONJUNCTION
 
 _OWNER = 3  # words between a measure and the noun that owns it
@@ -390,21 +390,16 @@ _DEAL = 8  # words between the word of a deal and its other side
 
 
 def _speaks_for_itself(event: Event) -> bool:
-    """Is it a company that news is about, and no exchange or newspaper that is named as a place or source?"""
+    """Is it a company that news is about, and no newspaper that is named as a source?"""
     if event.kind != COMPANY:
         return False
     row = row_of(event.data)
-    return row is None or row.sector not in ("exchange", "media") or event.data.cue[0] == "nouns"
-
-
-def is_place(found: CompanyFound) -> bool:
-    """Is it an exchange, which news speaks of as a market?"""
-    return bool(found.rows) and known()[found.rows[0]].sector == "exchange" and found.cue[0] != "nouns"
+    return row is None or row.sector != "media" or event.data.cue[0] == "nouns"
 
 
 def _fits(event: Event, classes: tuple[str, ...]) -> bool:
     if event.kind == COMPANY:
-        return "company" in classes or (is_place(event.data) and "market" in classes)
+        return "company" in classes
     if event.kind == words.ANAPHOR:
         return "company" in classes
     if event.kind != words.SUBJECT:

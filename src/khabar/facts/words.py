@@ -357,3 +357,10 @@ def no_speakers() -> frozenset[str]:
 def speech_particles() -> frozenset[str]:
     """Normalised words that no speaker's words begin or end with."""
     return frozenset(normalise(word) for word in lexicons.load("speech")["particles"])
+
+
+@cache
+def organisation_class(class_: str) -> str | None:
+    """The class of subject that an organisation of this class is; None for one that only tells."""
+    found: dict[str, str] = lexicons.load("subjects")["organisations"]
+    return found.get(class_)

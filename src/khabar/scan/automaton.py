@@ -248,6 +248,11 @@ def _deserialise(data: bytes) -> Table:
     return Table(automaton, entries, packed, numbers, bytes(parts[3]), bytes(parts[4]), words, unit_words)
 
 
+def table_of(forms: Iterable[Form]) -> Table:
+    """The table of these forms, built here and now and kept nowhere."""
+    return _deserialise(build(forms))
+
+
 def load(sources: tuple[Source, ...], files: tuple[Path, ...] = ()) -> Table:
     """The table of these sources of forms, from the cache folder if lexicons and code of it are unchanged.
 
