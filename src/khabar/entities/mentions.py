@@ -32,11 +32,12 @@ def records(found: list[Found], text: Aligned) -> tuple[list[dict[str, Any]], li
     unlinked: list[dict[str, Any]] = []
     raw = text.raw
     for number, item in enumerate(found, 1):
+        id_ = f"m{number}"
         start, end = text.span(item.start, item.end)
         written = raw[start:end]
         if isinstance(item, Figure):
             type_, value, score = item.type, _figure(item), _SURE if item.unit else _LIKELY
-            unlinked.append({"mention": f"m{number}", "reason": _reason(item, text.norm)})
+            unlinked.append({"mention": id_, "reason": _reason(item, text.norm)})
         elif isinstance(item, PeriodFound):
             type_, score = "DATE", _LIKELY
             value = {"timex": item.timex, "start": item.begin, "end": item.end_day, "anchor": item.anchor}
@@ -44,7 +45,7 @@ def records(found: list[Found], text: Aligned) -> tuple[list[dict[str, Any]], li
             type_, value, score = "COMPANY", _company(item, written), _LIKELY if item.rows else _WEAK
         mentions.append(
             {
-                "id": f"m{number}",
+                "id": id_,
                 "type": type_,
                 "start": start,
                 "end": end,
@@ -95,7 +96,8 @@ def _reason(item: Figure, norm: str) -> str:
     """Why a figure is in no fact."""
     if item.type != NUMBER:
         return "not_attempted" if item.type in (MONEY, PERCENT) else "no_metric"
-    if item.flags & NAME_PART or (norm[item.end : item.end + 1].isascii() and norm[item.end : item.end + 1].isalpha()):
+    after = norm[item.end : item.end + 1]
+    if item.flags & NAME_PART or (after.isascii() and after.isalpha()):
         return "name_part"
     if item.number.rule == "number.numeral" and item.number.shape == "plain" and item.value in _YEARS:
         return "year"

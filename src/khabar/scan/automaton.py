@@ -72,7 +72,7 @@ class Table:
     flags_of: bytes
     cut_of: bytes
     words: dict[str, dict[str, Any]]  # neighbours: normalised word -> kind -> [value, proclitics]
-    unit_words: frozenset[str] = frozenset()  # first words of the units among them
+    unit_words: dict[str, int]  # first words of the units among them -> how many words such a unit has at most
     met: dict[int, Hit] = field(default_factory=dict)  # by pattern number
 
     def hit(self, pattern: int) -> Hit:
@@ -243,7 +243,9 @@ def _deserialise(data: bytes) -> Table:
     known = json.loads(bytes(parts[5]))
     entries = [Entry(kind, senses, norm, senses[kind], senses.get(kinds.TIME)) for kind, senses, norm in known]
     words = json.loads(bytes(parts[6]))
-    unit_words = frozenset(word.partition(" ")[0] for word, senses in words.items() if kinds.QUANTITY in senses)
+    unit_words: dict[str, int] = {}
+    for unit in (word.split() for word, senses in words.items() if kinds.QUANTITY in senses):
+        unit_words[unit[0]] = max(len(unit), unit_words.get(unit[0], 0))
     automaton = daachorse.DoubleArrayAhoCorasick.deserialize(bytes(parts[0]))
     return Table(automaton, entries, packed, numbers, bytes(parts[3]), bytes(parts[4]), words, unit_words)
 

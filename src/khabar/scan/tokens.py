@@ -26,13 +26,14 @@ class Token(NamedTuple):
 class Tokens(NamedTuple):
     """Tokens of a text; `kinds` has one letter for each, with a GAP (and None) where two don't follow directly.
 
-    `words` are the neighbours, which mean something only right beside a figure or a name; `unit_words` begin a unit.
+    `words` are the neighbours, which mean something only right beside a figure or a name; `unit_words` begin a unit,
+    of so many words at most.
     """
 
     kinds: str
     items: list[Token | None]
     words: dict[str, dict[str, Any]]
-    unit_words: frozenset[str]
+    unit_words: dict[str, int]
 
     def sense(self, word: str, kind: str) -> Any:
         """[value, proclitics] of a neighbour of that kind, or None."""
