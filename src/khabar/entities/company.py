@@ -38,7 +38,7 @@ class CompanyFound:
 
 def companies(tokens: Tokens, norm: str, country: str | None) -> list[CompanyFound]:
     """Companies of the text, in order."""
-    found = [c for match in _NAMES.finditer(tokens.kinds) if (c := _candidate(match.start(), tokens, norm))]
+    found = [c for at in tokens.names if (c := _candidate(at, tokens, norm))]
     sure = {row for c in found if c.sure for row in c.rows}
     seen = Counter(known()[row].country for row in sure)
     kept: list[CompanyFound] = []
@@ -55,7 +55,7 @@ def companies(tokens: Tokens, norm: str, country: str | None) -> list[CompanyFou
 
 def is_bare(tokens: Tokens, norm: str) -> Iterator[tuple[str, bool]]:
     """Every occurrence of an ambiguous name, and whether nothing beside it or in the article makes it a company."""
-    found = [c for match in _NAMES.finditer(tokens.kinds) if (c := _candidate(match.start(), tokens, norm))]
+    found = [c for at in tokens.names if (c := _candidate(at, tokens, norm))]
     sure = {row for c in found if c.sure for row in c.rows}
     for company in found:
         if not company.sure:
@@ -73,15 +73,10 @@ class _Article(NamedTuple):
     country: str | None
 
 
-_NAMES = re.compile(f"[{kinds.COMPANY}{kinds.ORDINAL}{kinds.HUNDREDS}{kinds.UNIT}{kinds.CURRENCY}{kinds.TIME}]")
-
-
 def _candidate(at: int, tokens: Tokens, norm: str) -> CompanyFound | None:
     token = tokens.items[at]
     assert token is not None and token.entry is not None
-    senses = token.entry.senses.get(kinds.COMPANY)
-    if senses is None:
-        return None
+    senses = token.entry.senses[kinds.COMPANY]
     name = norm[token.start : token.end]
     if not name.isalpha() and not token.entry.norm and _BREAKS.search(name):
         return None

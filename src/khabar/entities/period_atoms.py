@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from khabar import lexicons
 from khabar.entities.figure import DURATION, NUMBER, ORDINAL, Figure
-from khabar.scan import kinds, numerals
+from khabar.scan import numerals
 from khabar.scan.tokens import Tokens
 from khabar.text import normalise
 
@@ -86,25 +86,26 @@ def _words_of_time(tokens: Tokens, norm: str) -> tuple[bytearray, list[int]]:
     """
     near = bytearray(len(tokens.items) + 2 * _NEAR + 1)
     places = []
-    for at, token in enumerate(tokens.items):
-        if token is None:
-            continue
+    for at in tokens.dates:
+        token = tokens.items[at]
+        assert token is not None
         start, end, entry, _, _ = token
         if entry is None:
-            if end - start > _SHORTEST_DATE and numerals.read(norm[start:end]).shape == "date":
+            if numerals.read(norm[start:end]).shape == "date":
                 places.append(at)
-        elif entry.time is not None:
+            continue
+        letter = ""
+        if entry.time is not None:
             places.append(at)
             letter = entry.time[0]
-            if letter in "ai":
-                near[at + _NEAR : at + 2 * _NEAR] = _AFTER
-            elif letter != "R":
-                near[at : at + 2 * _NEAR + 1] = _AROUND
-        elif kinds.DUAL in entry.senses:
+        if letter in _BEFORE_LENGTH:
+            near[at + _NEAR : at + 2 * _NEAR] = _AFTER
+        elif letter != "R":
             near[at : at + 2 * _NEAR + 1] = _AROUND
     return near, places
 
 
+_BEFORE_LENGTH = frozenset("ai")
 _NEAR, _SHORTEST_DATE = 3, 3
 _AFTER, _AROUND = b"\1" * _NEAR, b"\1" * (2 * _NEAR + 1)
 

@@ -49,12 +49,17 @@ class Entry:
 
 
 class Hit(NamedTuple):
-    """What a pattern stands for: its entry (None: a numeral begins here), kind and flags, and where the word begins."""
+    """What a pattern stands for: its entry (None: a numeral begins here), kind and flags, and where the word begins.
+
+    `dates` and `names`: can it be part of a date, is it a company's name?
+    """
 
     entry: Entry | None
     kind: str
     flags: int
     cut: int
+    dates: bool
+    names: bool
 
 
 @dataclass(slots=True)
@@ -86,9 +91,16 @@ class Table:
             packed = self.names[number - len(self.entries)]
             value = [[packed >> 1, bool(packed & 1)]]
             entry = Entry(kinds.COMPANY, {kinds.COMPANY: value}, value=value)
-        kind = kinds.DIGITS if entry is None else entry.kind
-        hit = self.met[pattern] = Hit(entry, kind, self.flags_of[pattern], self.cut_of[pattern])
+        hit = self.met[pattern] = _hit(entry, self.flags_of[pattern], self.cut_of[pattern])
         return hit
+
+
+def _hit(entry: Entry | None, flags: int, cut: int) -> Hit:
+    if entry is None:
+        return Hit(None, kinds.DIGITS, flags, cut, False, False)
+    dates = entry.time is not None or kinds.DUAL in entry.senses
+    names = entry.kind in kinds.NAMING and kinds.COMPANY in entry.senses
+    return Hit(entry, entry.kind, flags, cut, dates, names)
 
 
 @dataclass(slots=True)
