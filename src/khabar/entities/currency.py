@@ -90,12 +90,11 @@ class Context:
     def _names(self) -> Counter[str]:
         """Currencies named in full."""
         named: Counter[str] = Counter()
-        for letter, token in zip(self._tokens.kinds, self._tokens.items, strict=True):
-            if letter == kinds.CURRENCY:
-                assert token is not None and token.entry is not None
-                for sense in token.entry.value:
-                    if sense[0] != "family":
-                        named[sense[1]] += 1
+        for token in self._tokens.of(kinds.CURRENCY):
+            assert token.entry is not None
+            for sense in token.entry.value:
+                if sense[0] != "family":
+                    named[sense[1]] += 1
         return named
 
     def _spoken_of(self) -> Counter[str]:

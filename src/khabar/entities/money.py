@@ -215,9 +215,11 @@ def single_money(at: int, figure: Figure | None, tokens: Tokens, text: Aligned, 
 
 
 def _figure(number: Number, value: Decimal, start: int, end: int, last: int, meaning: Meaning, rule: str) -> Figure:
+    begin = number.begin
+    code, candidates, reason = meaning
     return Figure(
-        MONEY, start, end, min(start, number.begin), number.first, last, number, value, unit=meaning.code,
-        candidates=meaning.candidates, reason=meaning.reason, rule=rule, flags=number.flags,
+        MONEY, start, end, begin if begin < start else start, number.first, last, number, value, rule, number.flags,
+        code, None, candidates, reason,
     )  # fmt: skip
 
 

@@ -136,7 +136,10 @@ Resolver = Callable[[list[Atom], str, _Context], Interval | None]
 
 def _first(atoms: list[Atom], letters: str) -> Any:
     """Value of the first atom with one of these letters, or None."""
-    return next((atom.value for atom in atoms if atom.letter in letters), None)
+    for letter, value, _, _ in atoms:
+        if letter in letters:
+            return value
+    return None
 
 
 def _year_of(atoms: list[Atom], context: _Context) -> tuple[int | None, bool]:

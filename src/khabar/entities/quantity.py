@@ -46,8 +46,8 @@ def dual_quantity(at: int, tokens: Tokens) -> Figure | None:
 def _figure(number: Number, value: Decimal, end: int, last: int, unit: str, kind: str, how: str) -> Figure:
     type_ = DURATION if kind == "duration" else QUANTITY
     return Figure(
-        type_, number.start, end, number.begin, number.first, last, number, value, unit=unit,
-        rule=f"{kind}.{how}", flags=number.flags,
+        type_, number.start, end, number.begin, number.first, last, number, value,
+        f"{kind}.{how}", number.flags, unit,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """From a text to its tokens: known words and numerals in order, leftmost longest, and the string of their kinds."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -37,6 +38,15 @@ class Tokens(NamedTuple):
     unit_words: dict[str, int]
     dates: list[int]
     names: list[int]
+
+    def of(self, kind: str) -> Iterator[Token]:
+        """The tokens of a kind, in order."""
+        at = self.kinds.find(kind)
+        while at >= 0:
+            token = self.items[at]
+            assert token is not None
+            yield token
+            at = self.kinds.find(kind, at + 1)
 
     def sense(self, word: str, kind: str) -> Any:
         """[value, proclitics] of a neighbour of that kind, or None."""
