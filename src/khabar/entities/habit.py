@@ -35,6 +35,8 @@ def _habit(tokens: Tokens, norm: str) -> Counter[tuple[str, str]]:
     votes: Counter[tuple[str, str]] = Counter()
     for token in tokens.of(kinds.DIGITS):
         written = norm[token.start : token.end]
+        if written.isdigit():
+            continue
         read = numerals.read(written)
         if read.other is not None or read.value is None:
             continue

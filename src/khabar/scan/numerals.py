@@ -67,6 +67,9 @@ def read(text: str) -> Numeral:
     """The value of a numeral as `pattern` matched it."""
     if text.isdigit():
         return Numeral(Decimal(text))
+    whole, point, rest = text.partition(".")
+    if len(rest) in (1, 2) and whole.isdigit() and rest.isdigit():
+        return Numeral(Decimal(text), shape="decimal", mark=point)
     if ":" in text:
         return Numeral(None, shape="time")
     if text.count(" .") > 1:
