@@ -47,8 +47,7 @@ class Article(NamedTuple):
 
 def candidates(tokens: Tokens, norm: str, known: Sequence[Known]) -> list[CompanyFound]:
     """Every name of the lexicon in the text, in order."""
-    matches = _NAMES.finditer(tokens.kinds)
-    return [c for match in matches if (c := _candidate(match.start(), tokens, norm, known))]
+    return [c for at in tokens.names if (c := _candidate(at, tokens, norm, known))]
 
 
 def by_rules(
@@ -83,18 +82,10 @@ def is_bare(tokens: Tokens, norm: str, known: Sequence[Known]) -> Iterator[tuple
             yield norm[company.start : company.end], not evident
 
 
-_SENSES = (
-    kinds.COMPANY, kinds.ORDINAL, kinds.HUNDREDS, kinds.UNIT, kinds.CURRENCY, kinds.TIME, kinds.ORGANISATION,
-)  # fmt: skip
-_NAMES = re.compile(f"[{''.join(_SENSES)}]")
-
-
 def _candidate(at: int, tokens: Tokens, norm: str, known: Sequence[Known]) -> CompanyFound | None:
     token = tokens.items[at]
     assert token is not None and token.entry is not None
-    senses = token.entry.senses.get(kinds.COMPANY)
-    if senses is None:
-        return None
+    senses = token.entry.senses[kinds.COMPANY]
     name = norm[token.start : token.end]
     if not name.isalpha() and not token.entry.norm and BREAKS.search(name):
         return None

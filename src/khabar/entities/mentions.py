@@ -44,13 +44,14 @@ def records(
     unlinked: list[dict[str, Any]] = []
     raw = text.raw
     for number, item in enumerate(found, 1):
+        id_ = f"m{number}"
         start, end = text.span(item.start, item.end)
         written = raw[start:end]
         if isinstance(item, Figure):
             type_, value, score = item.type, _figure(item), _SURE if item.unit else _LIKELY
             if number - 1 not in used:
                 reason = _not_a_figure(item, text.norm) or reasons.get(number - 1, "no_metric")
-                unlinked.append({"mention": f"m{number}", "reason": reason})
+                unlinked.append({"mention": id_, "reason": reason})
         elif isinstance(item, OrganisationFound):
             type_, score = "ORG", _LIKELY
             name = {"en": item.row.en, "ar": item.row.ar, "also": None}
@@ -62,7 +63,7 @@ def records(
             type_, value, score = "COMPANY", _company(item, text), _company_score(item)
         mentions.append(
             {
-                "id": f"m{number}",
+                "id": id_,
                 "type": type_,
                 "start": start,
                 "end": end,
@@ -125,7 +126,8 @@ def _not_a_figure(item: Figure, norm: str) -> str | None:
     """Why a number is no figure at all: part of a name, or a year; None if it is one."""
     if item.type != NUMBER:
         return None
-    if item.flags & NAME_PART or (norm[item.end : item.end + 1].isascii() and norm[item.end : item.end + 1].isalpha()):
+    after = norm[item.end : item.end + 1]
+    if item.flags & NAME_PART or (after.isascii() and after.isalpha()):
         return "name_part"
     if item.number.rule == "number.numeral" and item.number.shape == "plain" and item.value in _YEARS:
         return "year"

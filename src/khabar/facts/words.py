@@ -35,7 +35,7 @@ def scan(text: Aligned) -> list[Cue]:
     found: list[Cue] = []
     last_begin = last_end = -1
     for begin, stop, pattern in table.automaton.find_overlapping_no_suffix(text.skeleton):
-        entry, _, flags, cut = met.get(pattern) or table.hit(pattern)
+        entry, _, flags, cut, _, _ = met.get(pattern) or table.hit(pattern)
         if entry is None or (begin < last_end and begin > last_begin):
             continue
         start, end = begin + cut, stop - 2
@@ -50,7 +50,7 @@ def scan(text: Aligned) -> list[Cue]:
 
 @cache
 def _table() -> Table:
-    table = load((clause_forms,))
+    table = load((clause_forms,), numerals=False)
     for entry in table.entries:
         senses: dict[str, Any] = {}
         for sort, *value in entry.value:

@@ -45,6 +45,9 @@ ORGANISATION = "R"  # a known organisation that is no company
 OTHER = "N"  # a known name that is no company, a phrase that is no currency
 # Words that matter only right beside a figure or a name: looked up there, not searched for in the whole text.
 NEIGHBOURS = frozenset({QUANTITY, LINK, PARTICLE, OUT_OF, BETWEEN, FROM, TO, OR, MOVEMENT, CUE})
+NAMING = frozenset(
+    {COMPANY, ORDINAL, HUNDREDS, UNIT, CURRENCY, TIME, ORGANISATION}
+)  # a company's name may show as these
 GAP = "."  # the next token does not follow the last one directly
 
 # Where one form has several senses, the first of these is the kind it shows; the others stay in `Entry.senses`.
