@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from khabar.entities.company_names import CompanyFound
-from khabar.entities.figure import DURATION, NUMBER, ORDINAL, Figure
+from khabar.entities.figure import DURATION, NUMBER, ORDINAL, QUANTITY, Figure
 from khabar.entities.mentions import Found
 from khabar.entities.organisation import OrganisationFound
 from khabar.entities.period import PeriodFound
@@ -98,7 +98,9 @@ _VERB = re.compile(r" \w+\u062a\b| \w{3}\b")  # a past verb after the particle: 
 
 
 def _no_figure(item: Figure) -> bool:
-    """A bare year, or a bare fraction of nothing (نصف سنوية)."""
+    """A bare year, a bare fraction of nothing (نصف سنوية), or two who were named before (البلدين)."""
+    if item.type == QUANTITY and item.rule.endswith("dual"):
+        return item.unit in words.bystanders()
     if item.type != NUMBER or item.high is not None:
         return False
     numeral = item.number.rule == "number.numeral"

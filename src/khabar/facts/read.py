@@ -125,7 +125,7 @@ class _Article:
 
     def _measured(self, statement: Statement, pair: Subject | None) -> tuple[str, list[Subject]] | str:
         """Concept and subjects of a statement, or the reason why they can't be told."""
-        concept = concepts.named(statement)
+        concept = concepts.named(statement, self._text.norm)
         if concept is not None and statement.listed and self._discourse.other_class(statement, concept):
             concept = statement.metric = None
         subjects = [pair] if pair is not None else self._discourse.resolve(statement, concept)
@@ -134,9 +134,7 @@ class _Article:
             concept, subjects = "other", self._discourse.resolve(statement, "other")
         if concept is None:
             return "no_metric"
-        if not subjects or (
-            concept == "other" and subjects == self._discourse.guessed and subjects[0].cls == "company"
-        ):
+        if not subjects or (concept in _EXPLICIT and subjects == self._discourse.guessed and _company(subjects)):
             return "no_subject"
         if concept == "index_level":
             subjects = [self._discourse.index_of(subject) for subject in subjects]
@@ -153,6 +151,13 @@ class _Article:
             return None
         start, end = self._text.span(statement.metric.start, statement.metric.end)
         return self._text.raw[start:end]
+
+
+_EXPLICIT = ("other", "unit_price")  # what may be anybody's is a company's only where the clause says so
+
+
+def _company(subjects: list[Subject]) -> bool:
+    return subjects[0].cls == "company"
 
 
 def _takes(row: Data, statement: Statement, figure: Figure) -> bool:

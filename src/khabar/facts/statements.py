@@ -327,7 +327,8 @@ class _Walk:
         reached = self._closing or roles.before(figure, self._norm).role in ("to", "size")
         fresh = [
             m for m in self.metrics
-            if m.start >= since and fits(m.data[0], figure, how, reached) and not self._too_far(m, event)
+            if m.start >= since and fits(m.data[0], figure, how, reached or m.data[2] == "count")
+            and not self._too_far(m, event)
         ]  # fmt: skip
         strong = [m for m in fresh if not m.data[3]]
         if strong:
@@ -365,7 +366,7 @@ def fits(concept: str, figure: Figure, how: str = roles.VALUE, reached: bool = F
     if "quantity" not in row["kinds"] and "counted" not in row:
         return False
     if figure.type == NUMBER:
-        return reached or figure.number.scale >= _SCALED or bool(row.get("weak"))
+        return reached or figure.number.scale >= _SCALED
     return bool(row.get("weak")) or (
         figure.unit in row["only"] if "only" in row else figure.unit not in words.bystanders()
     )
@@ -374,7 +375,7 @@ def fits(concept: str, figure: Figure, how: str = roles.VALUE, reached: bool = F
 def _same_unit(one: Figure, other: Figure) -> bool:
     if one.type in (QUANTITY, NUMBER) and other.type in (QUANTITY, NUMBER):
         return one.unit == other.unit or NUMBER in (one.type, other.type)
-    return one.type == other.type and (one.type != MONEY or one.unit == other.unit)
+    return one.type == other.type and (one.type != MONEY or (one.unit == other.unit and one.per == other.per))
 
 
 def _sister(concept: str, one: Figure, other: Figure) -> bool:

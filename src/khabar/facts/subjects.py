@@ -1,5 +1,6 @@
 """Who a statement is about: the noun that owns the measure, the clause's subject, or whom the article speaks of."""
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from khabar.entities.company_names import CompanyFound
 from khabar.facts import roles, words
 from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence
 from khabar.facts.statements import Statement
-from khabar.text.clitics import CONJUNCTION
+from khabar.text.clitics import ARTICLE, CONJUNCTION
 
 _OWNER = 3  # words between a measure and the noun that owns it
 _ALL = ("company", "index", "market", "sector", "commodity", "currency", "country", "region", "other")
@@ -113,6 +114,8 @@ class Discourse:
             event = look(statement, row, classes)
             if event is not None:
                 return self._with_others(event, row, classes)
+            if look == self._owner and (stranger := self._stranger(statement, row)) is not None:
+                return [stranger]
         for guess in (self._unknown, self._understood, self._default):
             subjects = guess(statement, row, classes)
             if subjects:
@@ -244,6 +247,35 @@ class Discourse:
                 return event if near and event not in self._others else None
         return None
 
+    def _stranger(self, statement: Statement, row: list[Event]) -> Subject | None:
+        """The owner that no lexicon has, right after a measure in the construct state: أرباح الفروع, ودائع هذه البنوك."""
+        metric, norm = statement.metric, self._norm
+        if metric is None or metric.data[1] or metric.data[2] != "noun" or metric not in row or statement.listed:
+            return None
+        if norm.startswith(words.article(), metric.start) or metric.flags & ARTICLE or " " in norm[metric.start : metric.end]:
+            return None
+        match = _PHRASE_AFTER.match(norm, metric.end)
+        if match is None:
+            return None
+        first = match.group(1)
+        following = next((e for e in row if e.start >= metric.end), None)
+        if following is not None and following.start <= match.start(1) and following.kind != words.SUBJECT:
+            return None
+        if not (first.startswith(words.article()) or first in words.phrases("these")):
+            return None
+        end = min(self._name_end(match.start(1)), following.begin if following is not None and following.start > match.start(1) else len(norm))
+        name = norm[match.start(1) : end].strip()
+        return Subject("other", None, -1, match.start(1), match.start(1) + len(name)) if name else None
+
+    def _name_end(self, at: int) -> int:
+        """Where a phrase of at most a few words ends: before a mark, a particle, or its last word."""
+        end = at
+        for match in _WORD.finditer(self._norm, at, at + _LONG):
+            if match.start() > end + 1 or match.group() in words.name_ends() or match.group().count(" ") > _OWNER:
+                break
+            end = match.end()
+        return end
+
     def _listed(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The subject named since the statement before, in the same clause."""
         if not statement.after:
@@ -323,6 +355,9 @@ class Discourse:
 
 
 _BACK = 250  # characters before a list in which the word sector makes its unknown names sectors
+_LONG = 40  # characters of an owner's name
+_PHRASE_AFTER = re.compile(r" (\w+)")
+_WORD = re.compile(r"[^\W\d]+")
 _PHRASE = 7  # words of a noun phrase between a verb and its figure
 _APPOSED = 12  # characters between a generic noun and the name beside it
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from typing import Any, NamedTuple
 
 from khabar import lexicons
@@ -14,7 +15,7 @@ from khabar.text import Aligned, normalise
 METRIC, MOVE, REACH, BREAK, ASIDE, LIST, STATUS, BASIS, DAILY = "M", "U", "R", "B", "A", "L", "Q", "Y", "D"
 CLOSING, PAIRED, PLAIN = "c", "p", "-"
 NEGATOR, RELATIVE, COMPARED, ANAPHOR, SUBJECT, FRAME, SPEECH, SOURCE = "N", "V", "X", "a", "S", "f", "s", "o"
-_ARTICLE, _TEH, _ALIF = "\u0627\u0644", "\u0629", "\u0627"
+_ARTICLE, _TEH, _ALIF, _NISBA = "\u0627\u0644", "\u0629", "\u0627", "\u064a"
 _PRONOUNS = ("\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627")
 
 
@@ -79,12 +80,14 @@ def _form(text: str, clitics: str, *value: Any) -> Form:
 def _metrics() -> Iterator[Form]:
     for concept, row in lexicons.load("metrics").items():
         weak = bool(row.get("weak"))
-        for key, derive in (("nouns", _noun), ("construct", _construct), ("adjective", _adjective)):
+        for key, derive in (("nouns", _noun), ("things", _noun), ("construct", _construct), ("adjective", _adjective)):
             for words in row.get(key, ()):
                 for form, own in derive(words):
                     if weak and key == "nouns" and form.startswith(_ARTICLE):
                         continue  # the rate, the adjusted: of nothing that is named
-                    yield _form(form, "number", METRIC, concept, own, "noun", weak and key == "nouns")
+                    carrier = weak and key == "nouns"
+                    part = "count" if words in row.get("counts", ()) else "noun"
+                    yield _form(form, "carrier" if carrier else "number", METRIC, concept, own, part, carrier)
         for phrase in row.get("phrases", ()):
             yield _form(phrase, "particle", METRIC, concept, phrase.endswith(_PRONOUNS), "noun", False)
         for key, part in (("objects", "object"), ("markets", "market")):
@@ -105,7 +108,7 @@ def _noun(word: str) -> Iterator[tuple[str, bool]]:
 
 def _owned(word: str) -> list[str]:
     stem = word[:-1] + "\u062a" if word.endswith(_TEH) else word
-    return [stem + pronoun for pronoun in _PRONOUNS]
+    return [stem + pronoun for pronoun in _PRONOUNS[word.endswith(_NISBA) :]]  # his: the same letters as the feminine
 
 
 def _construct(words: str) -> Iterator[tuple[str, bool]]:
@@ -171,6 +174,9 @@ def _clauses() -> Iterator[Form]:
     for key in ("breaks", "that"):
         for word in data[key]:
             yield _form(word, "conjunction", BREAK, key == "that")
+    for row in lexicons.load("modifiers")["verbs"]:  # يزيد على is more than, no movement
+        for verb, particle in product(row["forms"], filter(None, row["particles"])):
+            yield _form(f"{verb} {particle}", "particle", PLAIN)
     for key, sort in _LISTS.items():
         for word in data[key]:
             yield _form(word, "conjunction", sort, word)
