@@ -84,7 +84,10 @@ class Discourse:
 
     def pass_by(self, events: list[Event]) -> None:
         """Leaves a clause: the first that it names, with those joined to it, is whom the next one goes on about."""
-        subjects = [e for e in events if (e.kind == words.SUBJECT and e.data[1] is not None) or _speaks_for_itself(e)]
+        subjects = [
+            e for e in events
+            if (e.kind == words.SUBJECT and e.data[1] is not None and not _is_nisba(e)) or _speaks_for_itself(e)
+        ]  # fmt: skip
         if subjects:
             self._spoken = self._with_others(subjects[0], events, _ALL)
 
@@ -116,7 +119,7 @@ class Discourse:
                 return self._with_others(event, row, classes)
             if look == self._owner and (stranger := self._stranger(statement, row)) is not None:
                 return [stranger]
-        for guess in (self._unknown, self._understood, self._default):
+        for guess in (self._unknown, self._understood, self._after_verb, self._default):
             subjects = guess(statement, row, classes)
             if subjects:
                 if guess == self._default and subjects != [self._sentence]:
@@ -183,6 +186,22 @@ class Discourse:
             comma = self._norm.find("\u060c", start, end)
             return (comma + 1, end) if comma >= 0 and self._norm[start:comma].strip(' )"%') == "" else (-1, -1)
         return -1, -1
+
+    def _after_verb(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
+        """A subject that no lexicon has, between the verb and the measure: حققت طيران الشرق ربحا."""
+        metric = statement.metric
+        if metric is None or metric not in row or metric.data[2] != "noun" or metric.start > row[statement.first].start:
+            return []
+        before = row[: row.index(metric)]
+        verb = next((e for e in reversed(before) if e.kind in _VERBS and "verb" in e.data[:2]), None)
+        if verb is None or any(e.start >= verb.end for e in before):
+            return []
+        name = self._norm[verb.end : metric.begin].strip(' "')
+        first = name.split(" ", 1)[0]
+        if not name or name.count(" ") > _OWNER or not name.replace(" ", "").isalpha() or first in words.name_ends():
+            return []
+        start = self._norm.index(name, verb.end)
+        return [Subject("company" if classes[0] == "company" else "other", None, -1, start, start + len(name))]
 
     def _understood(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
         """The subjects of the statement before in the sentence, where the measure is understood from it too."""
@@ -280,13 +299,17 @@ class Discourse:
         """The subject named since the statement before, in the same clause."""
         if not statement.after:
             return None
-        found = [e for e in row[statement.after : statement.first] if _fits(e, classes) and e not in self._others]
+        within = row[statement.after : statement.first]
+        found = [e for e in within if _fits(e, classes) and e not in self._others and not _is_nisba(e)]
         return found[0] if found else None
 
     def _clause(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The first subject of the clause before its figures, after the word that opens a place in a list."""
         least = statement.opener.end if statement.opener is not None else -1
-        found = [e for e in row[: statement.first] if e.start >= least and _fits(e, classes) and e not in self._others]
+        found = [
+            e for e in row[: statement.first]
+            if e.start >= least and _fits(e, classes) and e not in self._others and not _is_nisba(e)
+        ]  # fmt: skip
         shares = [e for e in found if e.kind == COMPANY and _has_share(e, row)]
         return next(
             (e for e in (*shares, *found) if _speaks_for_itself(e) or e.kind != COMPANY), found[0] if found else None
@@ -355,6 +378,7 @@ class Discourse:
 
 
 _BACK = 250  # characters before a list in which the word sector makes its unknown names sectors
+_VERBS = frozenset({words.MOVE, words.REACH, words.CLOSING})
 _LONG = 40  # characters of an owner's name
 _PHRASE_AFTER = re.compile(r" (\w+)")
 _WORD = re.compile(r"[^\W\d]+")
@@ -441,6 +465,11 @@ def _fits(event: Event, classes: tuple[str, ...]) -> bool:
         return False
     cls = event.data[0]
     return cls in classes or (cls == "region" and "country" in classes)
+
+
+def _is_nisba(event: Event) -> bool:
+    """Is it only an adjective of a country, which says whose but not who (بي بي البريطانية)?"""
+    return event.kind == words.SUBJECT and event.data[-1] == "nisba"
 
 
 def company(event: Event) -> Subject:

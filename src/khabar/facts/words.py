@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import product
+from itertools import chain, product
 from typing import Any, NamedTuple
 
 from khabar import lexicons
@@ -198,20 +198,15 @@ def _subjects() -> Iterator[Form]:
     data = lexicons.load("subjects")
     for row in data["rows"]:
         for word in row["words"]:
-            for form in _subject_forms(word, row["class"]):
-                yield _form(form, "number", SUBJECT, row["class"], row["en"])
+            yield _form(word, "number", SUBJECT, row["class"], row["en"])
+            if word.endswith(_NISBA) and " " not in word and row["class"] in ("country", "region"):
+                for form in chain(*inflected(word)):
+                    yield _form(form, "number", SUBJECT, row["class"], row["en"], "nisba")
     for cls, frame in data["frames"].items():
         for noun in frame["nouns"]:
             yield _form(noun, "number", FRAME, cls, frame["max"])
     for group in data["groups"]:
         yield _form(group, "particle", SUBJECT, "other", None)
-
-
-def _subject_forms(word: str, cls: str) -> Iterator[str]:
-    yield word
-    if word.endswith("\u064a") and " " not in word and cls in ("country", "region"):
-        for pair in inflected(word):
-            yield from pair
 
 
 def _speech() -> Iterator[Form]:
