@@ -48,11 +48,13 @@ class Discourse:
         for event in events:
             if event.kind == words.SUBJECT and event.data[1] is not None:
                 self._named.setdefault(event.data[0], named(event))
-        self._main = _main(events)
+        self._main, self._leads = _main(events)
 
     def open(self, sentence: Sentence) -> None:
         """Begins a sentence: its first company is whom its pronouns go back to."""
         self._previous, self._spoken = [], []
+        if "\n" in self._norm[max(0, sentence.start - 2) : sentence.start]:
+            self._topic, self._noted = None, []
         self._sentence, self._speaker = None, False
         for clause in sentence.clauses:
             found = next((e for e in clause.events if _speaks_for_itself(e)), None)
@@ -102,7 +104,9 @@ class Discourse:
         """The company that a definite noun or a pronoun at this place stands for."""
         if self._sentence is not None and self._sentence.start < before:
             return self._sentence
-        return self._main or self._topic or self._sentence
+        if self._leads:
+            return self._main
+        return self._topic or self._main or self._sentence
 
     def resolve(self, statement: Statement, concept: str | None) -> list[Subject]:
         """The subjects of a statement; empty where the text doesn't tell."""
@@ -392,19 +396,22 @@ def _country(code: str | None) -> Subject | None:
     return None if name is None else Subject("country", name, -1, -1, -1)
 
 
-def _main(events: list[Event]) -> Subject | None:
-    """The company that the article is about, if one is named far more often than others."""
+def _main(events: list[Event]) -> tuple[Subject | None, bool]:
+    """The company that the article is about, if one is; and whether it is about hardly any other."""
     found = [company(e) for e in events if _speaks_for_itself(e)]
     counts = Counter(s.key for s in found if s.key)
     if not counts:
-        return None
+        return None, False
     counts[next(s.key for s in found if s.key)] += _LEAD
     key, weight = counts.most_common(1)[0]
     main = next(s for s in found if s.key == key)
-    early = main.start < _EARLY or counts[key] > _LEAD + 1
-    return main if early and weight > _LEAD and weight >= _MAIN * len(found) else None
+    early = main.start < _EARLY or weight > _LEAD + 1
+    if not early or weight <= _LEAD or weight < _MAIN * len(found):
+        return None, False
+    return main, weight >= _HARDLY_ANY * len(found)
 
 
+_HARDLY_ANY = 0.6  # share of an article's company names, its being named first included
 _LEAD = 2  # mentions that being named first is worth
 _EARLY = 200  # characters in which an article names whom it is about
 
