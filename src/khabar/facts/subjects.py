@@ -50,6 +50,7 @@ class Discourse:
             if event.kind == words.SUBJECT and event.data[1] is not None:
                 self._named.setdefault(event.data[0], named(event))
         self._main, self._leads = _main(events)
+        self._budget = any(e.kind == words.METRIC and e.data[0].startswith("budget_") for e in events)
         self._companies = any(_speaks_for_itself(event) for event in events)
 
     def open(self, sentence: Sentence) -> None:
@@ -129,7 +130,8 @@ class Discourse:
             if event is not None:
                 return self._with_others(event, row if event in row else statement.home, classes)
             if look == self._owner and (stranger := self._stranger(statement, row)) is not None:
-                return [stranger]
+                told = self._sentence if self._speaker and statement.clause.that and classes[0] == "company" else None
+                return [told or stranger]  # what a company says of its products is its own
         for guess in (self._unknown, self._understood, self._after_verb, self._default):
             subjects = guess(statement, row, classes)
             if subjects:
@@ -186,6 +188,8 @@ class Discourse:
 
     def _gap(self, statement: Statement, row: list[Event]) -> tuple[int, int]:
         """Where a name may stand that no lexicon has: after the word of a list, or a comma in a row of equals."""
+        if statement.multiple:
+            return -1, -1
         end = roles.before(row[statement.first].data, self._norm).start
         if statement.opener is not None:
             reached = [
@@ -234,7 +238,7 @@ class Discourse:
         speaker = self._main is not None and self._speaker and not metric.data[1]
         if "company" in classes and self._sentence is not None and self._sentence.start < at and not speaker:
             return [self._sentence]
-        if classes[0] == "company" and self._companies:
+        if classes[0] == "company" and self._companies and not (self._budget and classes[-1] == "country"):
             found = self.antecedent(at)
             return [] if found is None else [found]
         if "other" in classes and self._main is not None and "company" in classes and classes[0] != "market":
@@ -243,8 +247,8 @@ class Discourse:
             found = self.antecedent(at) if cls == "company" else self._spoken_of(cls)
             if found is not None:
                 return [found]
-        figure = row[statement.first].data
-        good = words.goods().get(figure.per or "")
+        per = None if statement.multiple else row[statement.first].data.per
+        good = words.goods().get(per or "")
         return [Subject("commodity", good, -1, -1, -1)] if good and "commodity" in classes else []
 
     def _spoken_of(self, cls: str) -> Subject | None:
@@ -395,7 +399,8 @@ class Discourse:
         """Does the clause say of something, no company, that no lexicon has, how much it is or moves?"""
         row = statement.clause.events[: statement.first]
         verb = next((e for e in reversed(row) if e.kind in (words.MOVE, words.REACH) and "verb" in e.data[:2]), None)
-        if verb is None or any(e.kind in (COMPANY, words.ANAPHOR) for e in row) or statement.listed:
+        others = any(e.kind in (COMPANY, words.ANAPHOR) for e in row)
+        if verb is None or others or statement.listed or statement.multiple:
             return False
         noun = self._norm[verb.end : roles.before(statement.clause.events[statement.first].data, self._norm).start]
         words_ = noun.strip(' "').split()
