@@ -26,16 +26,16 @@ class Figure:
     last: int
     number: Number
     value: Decimal
-    high: Decimal | None = None
+    rule: str
+    flags: int
     unit: str | None = None
+    high: Decimal | None = None
     candidates: tuple[str, ...] = ()
     reason: str = ""
     modifier: str = "exact"
-    rule: str = ""
     divisor: int = 1
     per: str | None = None
     shared: bool = False  # its unit stands on a later item of the enumeration
-    flags: int = 0
     negative: bool = False
 
 

@@ -74,39 +74,34 @@ _LIKELY = re.compile(
 def periods(figures: list[Figure], tokens: Tokens, norm: str, published: date | None) -> list[PeriodFound]:
     """Dates and periods of the text, in order."""
     found = []
-    for row in rows(figures, tokens, norm):
-        letters = "".join([atom.letter for atom in row])
-        if _LIKELY.search(letters) is None:
-            continue
+    for letters, row in rows(figures, tokens, norm):
         at = 0
-        while at < len(row):
-            taken = _longest(letters, at, row, norm, published, tokens)
-            if taken is None:
-                at += 1
+        for place, readings in enumerate(_readings(letters)):
+            if place < at:
                 continue
-            period, at = taken
-            found.append(period)
+            for length, name in readings:
+                end = at + length
+                atoms = row[at:end]
+                context = _Context(norm, published, tokens, letters[:at].endswith("y"), letters[end : end + 1])
+                interval = _RESOLVERS[name](atoms, letters[at:end], context)
+                if interval is not None:
+                    found.append(_found(atoms, interval, name, norm))
+                    at = end
+                    break
+            else:
+                at += 1
     return found
 
 
-def _longest(
-    letters: str, at: int, row: list[Atom], norm: str, published: date | None, tokens: Tokens
-) -> tuple[PeriodFound, int] | None:
-    """The longest shape at this place of the row that makes a date."""
-    after_year = at > 0 and letters[at - 1] == "y"
-    for length, name in _readings(letters[at:]):
-        end = at + length
-        atoms = row[at:end]
-        context = _Context(norm, published, tokens, after_year, letters[end : end + 1])
-        interval = _RESOLVERS[name](atoms, letters[at:end], context)
-        if interval is not None:
-            return _found(atoms, interval, name, norm), end
-    return None
-
-
 @lru_cache(maxsize=4096)
-def _readings(letters: str) -> tuple[tuple[int, str], ...]:
-    """Length and name of every shape that a row of these letters begins with, the longest first."""
+def _readings(letters: str) -> tuple[tuple[tuple[int, str], ...], ...]:
+    """For every place of a row, length and name of the shapes that can begin there, the longest first."""
+    if _LIKELY.search(letters) is None:
+        return ()
+    return tuple(_at(letters[at:]) for at in range(len(letters)))
+
+
+def _at(letters: str) -> tuple[tuple[int, str], ...]:
     matches = [(m.end(), -n, name) for n, name, shape in _starting(letters[0]) if (m := shape.match(letters))]
     return tuple((length, name) for length, _, name in sorted(matches, reverse=True))
 
@@ -121,7 +116,9 @@ def _found(atoms: list[Atom], interval: Interval, name: str, norm: str) -> Perio
     start, end = atoms[0].start, atoms[-1].end
     if norm[end : end + 1] == ")" and norm.find("(", start, end) >= 0:  # آب (أغسطس)
         end += 1
-    return PeriodFound(start, end, interval.label, interval.start, interval.end, interval.anchor, f"period.{name}", interval.whole)
+    return PeriodFound(
+        start, end, interval.label, interval.start, interval.end, interval.anchor, f"period.{name}", interval.whole
+    )
 
 
 @cache
@@ -142,7 +139,10 @@ Resolver = Callable[[list[Atom], str, _Context], Interval | None]
 
 def _first(atoms: list[Atom], letters: str) -> Any:
     """Value of the first atom with one of these letters, or None."""
-    return next((atom.value for atom in atoms if atom.letter in letters), None)
+    for letter, value, _, _ in atoms:
+        if letter in letters:
+            return value
+    return None
 
 
 def _year_of(atoms: list[Atom], context: _Context) -> tuple[int | None, bool]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from khabar import lexicons
 from khabar.entities.figure import DURATION, NUMBER, ORDINAL, Figure
-from khabar.scan import kinds, numerals
+from khabar.scan import numerals
 from khabar.scan.tokens import Tokens
 from khabar.text import normalise
 
@@ -28,27 +28,30 @@ class Atom(NamedTuple):
     end: int
 
 
-def rows(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[list[Atom]]:
-    """Runs of atoms with nothing but links, dashes and brackets between them."""
+def rows(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[tuple[str, list[Atom]]]:
+    """Runs of atoms with nothing but links, dashes and brackets between them: their letters, and the atoms."""
     row: list[Atom] = []
-    end = 0
+    letters, end = "", 0
     for atom in _atoms(figures, tokens, norm):
-        if row and (atom.start - end > _APART or not _linked(norm[end : atom.start])):
-            yield row
-            row = []
+        letter, _, start, stop = atom
+        if row and (start - end > _APART or not _linked(norm[end:start])):
+            yield letters, row
+            letters, row = "", []
         row.append(atom)
-        end = atom.end
+        letters += letter
+        end = stop
     if row:
-        yield row
+        yield letters, row
 
 
 _APART = 24
 
 
-def _atoms(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[Atom]:
+def _atoms(figures: list[Figure], tokens: Tokens, norm: str) -> list[Atom]:
     """The parts of dates, in order: numbers without units, ordinals, lengths of time, and words of time."""
     near, places = _words_of_time(tokens, norm)
     by_first = {f.first: f for f in figures if near[f.first + _NEAR] or (f.type == NUMBER and _is_part_alone(f))}
+    found: list[Atom] = []
     covered = 0
     for at in sorted({*places, *by_first}):
         token = tokens.items[at]
@@ -56,17 +59,18 @@ def _atoms(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[Atom]:
         start, end, entry, _, _ = token
         if start < covered:
             continue
-        if entry is None or entry.time is None:
-            figure = by_first.get(at)
-            if figure is None:
-                yield from _digits(start, end, norm)
-                continue
-            covered = figure.end
-            if figure.type in _UNCOUNTED:
-                yield from _number(figure, norm)
-        elif entry.time[0] != "R" or near[at + _NEAR]:
+        if entry is not None and entry.time is not None:
             letter, value = entry.time
-            yield Atom(letter, value, start, end)
+            atom = Atom(letter, value, start, end) if letter != "R" or near[at + _NEAR] else None
+        elif at in by_first:
+            figure = by_first[at]
+            covered = figure.end
+            atom = _number(figure, norm) if figure.type in _UNCOUNTED else None
+        else:
+            atom = _numeric(start, end, norm)
+        if atom is not None:
+            found.append(atom)
+    return found
 
 
 _UNCOUNTED = frozenset({NUMBER, ORDINAL, DURATION})
@@ -86,63 +90,74 @@ def _words_of_time(tokens: Tokens, norm: str) -> tuple[bytearray, list[int]]:
     """
     near = bytearray(len(tokens.items) + 2 * _NEAR + 1)
     places = []
-    for at, token in enumerate(tokens.items):
-        if token is None:
-            continue
+    for at in tokens.dates:
+        token = tokens.items[at]
+        assert token is not None
         start, end, entry, _, _ = token
         if entry is None:
-            if end - start > _SHORTEST_DATE and numerals.read(norm[start:end]).shape == "date":
+            if numerals.read(norm[start:end]).shape == "date":
                 places.append(at)
-        elif entry.time is not None:
+            continue
+        letter = ""
+        if entry.time is not None:
             places.append(at)
             letter = entry.time[0]
-            if letter in "ai":
-                near[at + _NEAR : at + 2 * _NEAR] = _AFTER
-            elif letter != "R":
-                near[at : at + 2 * _NEAR + 1] = _AROUND
-        elif kinds.DUAL in entry.senses:
+        if letter in _BEFORE_LENGTH:
+            near[at + _NEAR : at + 2 * _NEAR] = _AFTER
+        elif letter != "R":
             near[at : at + 2 * _NEAR + 1] = _AROUND
     return near, places
 
 
+_BEFORE_LENGTH = frozenset("ai")
 _NEAR, _SHORTEST_DATE = 3, 3
 _AFTER, _AROUND = b"\1" * _NEAR, b"\1" * (2 * _NEAR + 1)
 
 
-def _digits(start: int, end: int, norm: str) -> Iterator[Atom]:
-    """Numerals that are no number: 22/4/2016, 2014/2015."""
+def _numeric(start: int, end: int, norm: str) -> Atom | None:
+    """A numeral that is no number: 22/4/2016, 2014/2015."""
     written = norm[start:end]
-    if numerals.read(written).shape == "date":
-        parts = [int(p) for p in re.split(r"\D+", written) if p]
-        yield Atom("p" if len(parts) == 2 else "N", parts, start, end)
+    if numerals.read(written).shape != "date":
+        return None
+    parts = _parts(written)
+    return Atom("p" if len(parts) == 2 else "N", parts, start, end)
 
 
-def _number(figure: Figure, norm: str) -> Iterator[Atom]:
-    number = figure.number
+def _parts(written: str) -> list[int]:
+    return [int(part) for part in re.split(r"\D+", written) if part]
+
+
+def _number(figure: Figure, norm: str) -> Atom | None:
+    """A figure without a unit as a part of a date."""
+    start, end, value = figure.start, figure.end, figure.value
     if figure.type == ORDINAL:
-        yield Atom("o", int(figure.value), figure.start, figure.end)
-    elif figure.type == DURATION and figure.high is None and figure.modifier == "exact":
-        yield Atom("t", (figure.value, figure.unit), figure.start, figure.end)
-    elif figure.type == NUMBER and figure.high is None and not figure.negative:
-        if number.shape == "fraction" or number.shape == "decimal":
-            if number.shape == "fraction" and number.rule == "number.numeral":
-                parts = [int(p) for p in re.split(r"\D+", norm[figure.start : figure.end]) if p]
-                yield Atom("N", parts, figure.start, figure.end)
-            return
-        if figure.value != figure.value.to_integral_value() or figure.value > 2100:
-            return
-        value = int(figure.value)
-        letter = "d" if 1 <= value <= 31 else "y" if value in _YEARS else "h" if value in _HIJRI_YEARS else ""
-        if letter == "y" and number.rule == "number.numeral" and number.shape != "plain":
-            return
-        if letter:
-            yield Atom(letter, value, figure.start, figure.end)
-    elif figure.type == NUMBER and figure.high is not None:
-        low, high = figure.value, figure.high
-        if low in _YEARS and high in _YEARS:
-            yield Atom("p", [int(low), int(high)], figure.start, figure.end)
-        elif 1 <= low < high <= 31 and number.shape == "plain" and figure.high == high.to_integral_value():
-            yield Atom("r", [int(low), int(high)], figure.start, figure.end)
+        return Atom("o", int(value), start, end)
+    if figure.high is not None:
+        return _range(figure) if figure.type == NUMBER else None
+    if figure.type == DURATION:
+        return Atom("t", (value, figure.unit), start, end) if figure.modifier == "exact" else None
+    number = figure.number
+    if figure.negative or number.shape == "decimal":
+        return None
+    if number.shape == "fraction":
+        return Atom("N", _parts(norm[start:end]), start, end) if number.rule == "number.numeral" else None
+    if value > _YEARS[-1] or value != value.to_integral_value():
+        return None
+    whole = int(value)
+    letter = "d" if 1 <= whole <= 31 else "y" if whole in _YEARS else "h" if whole in _HIJRI_YEARS else ""
+    if not letter or (letter == "y" and number.rule == "number.numeral" and number.shape != "plain"):
+        return None
+    return Atom(letter, whole, start, end)
+
+
+def _range(figure: Figure) -> Atom | None:
+    low, high = figure.value, figure.high
+    assert high is not None
+    if low in _YEARS and high in _YEARS:
+        return Atom("p", [int(low), int(high)], figure.start, figure.end)
+    if 1 <= low < high <= 31 and figure.number.shape == "plain" and high == high.to_integral_value():
+        return Atom("r", [int(low), int(high)], figure.start, figure.end)
+    return None
 
 
 @lru_cache(maxsize=4096)

@@ -70,7 +70,7 @@ def score(articles: Iterable[tuple[list[Mention], list[Mention]]]) -> tuple[dict
             wanted = [g for g in gold if g["type"] == type_ and not g.get("optional")]
             offered = [f for f in found if f["type"] == type_]
             pairs, left = pair(offered, wanted, same_span if level == "span" else same_value)
-            wrong = [f for f in left if not any(_overlap(f, o) for o in optional)]
+            wrong = [f for f in left if not any(overlapping(f, o) for o in optional)]
             counts[type_, level].add(len(pairs), len(pairs) + len(wrong), len(wanted))
             misses += missed_and_wrong(type_, level, wanted, pairs, wrong)
     return counts, misses
@@ -102,7 +102,7 @@ def same_span(found: Mention, gold: Mention) -> bool:
 
 def same_value(found: Mention, gold: Mention) -> bool:
     """Do the spans overlap and the values agree?"""
-    if not _overlap(found, gold):
+    if not overlapping(found, gold):
         return False
     if gold["type"] == "COMPANY":
         return plain(found["value"]["name"]["en"]) == plain(gold["value"]["entity"])
@@ -111,7 +111,8 @@ def same_value(found: Mention, gold: Mention) -> bool:
     return figure(found["value"]) == figure(gold["value"])
 
 
-def _overlap(one: Mention, other: Mention) -> bool:
+def overlapping(one: Mention, other: Mention) -> bool:
+    """Do the two share a character?"""
     return bool(one["start"] < other["end"] and other["start"] < one["end"])
 
 

@@ -5,15 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from khabar.entities.company import CompanyFound
-from khabar.entities.figure import DURATION, NUMBER, ORDINAL, Figure
+from khabar.entities.company_names import CompanyFound
+from khabar.entities.figure import DURATION, NUMBER, ORDINAL, QUANTITY, Figure
 from khabar.entities.mentions import Found
+from khabar.entities.organisation import OrganisationFound
 from khabar.entities.period import PeriodFound
 from khabar.facts import words
 from khabar.facts.words import Cue
 from khabar.text.clitics import CONJUNCTION, PREPOSITION
 
-FIGURE, COMPANY, PERIOD, SPAN = "F", "C", "P", "s"
+FIGURE, COMPANY, PERIOD, FRACTION = "F", "C", "P", "h"
 
 
 class Event(NamedTuple):
@@ -39,6 +40,8 @@ class Clause:
     end: int
     events: list[Event]
     that: bool = False  # it completes the clause before
+    break_: Event | None = None  # the word that opens it
+    objects: list[Event] = field(default_factory=list)  # its words whose next noun is bought (لشراء)
     status: str = "reported"
     negated: bool = False
 
@@ -50,18 +53,24 @@ class Sentence:
     start: int
     end: int
     clauses: list[Clause] = field(default_factory=list)
-    quoted: bool = False
+    figures: bool = False
 
 
 def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
-    """Mentions and clause words in text order; a word inside a mention is dropped, except a subject inside a company."""
+    """Mentions and clause words in text order; a word inside a mention is dropped, but for a subject in a company."""
     made: list[Event] = []
     taken: list[tuple[int, int, bool]] = []
     for number, item in enumerate(found):
         if isinstance(item, CompanyFound):
             made.append(Event(COMPANY, item.start, item.end, item, item.start, 0, number))
+        elif isinstance(item, OrganisationFound):
+            cls = words.organisation_class(item.row.class_)
+            if cls is not None:
+                made.append(Event(words.SUBJECT, item.start, item.end, [cls, item.row.en], item.start, 0, number))
         elif isinstance(item, PeriodFound):
             made.append(Event(PERIOD, item.start, item.end, item, item.start, 0, number))
+        elif item.type == NUMBER and item.value < 1 and item.number.rule != "number.numeral":
+            made.append(Event(FRACTION, item.start, item.end, item, item.begin, item.flags, number))
         elif item.type not in (ORDINAL, DURATION) and not _no_figure(item):
             made.append(Event(FIGURE, item.start, item.end, item, item.begin, item.flags, number))
         taken.append((item.start, item.end, isinstance(item, CompanyFound)))
@@ -91,11 +100,12 @@ _VERB = re.compile(r" \w+\u062a\b| \w{3}\b")  # a past verb after the particle: 
 
 
 def _no_figure(item: Figure) -> bool:
-    """A bare year, or a bare fraction of nothing (نصف سنوية)."""
+    """A bare year, or two who were named before (البلدين)."""
+    if item.type == QUANTITY and item.rule.endswith("dual"):
+        return item.unit in words.bystanders()
     if item.type != NUMBER or item.high is not None:
         return False
-    numeral = item.number.rule == "number.numeral"
-    return item.value < 1 if not numeral else item.number.shape == "plain" and item.value in _YEARS
+    return item.number.rule == "number.numeral" and item.number.shape == "plain" and item.value in _YEARS
 
 
 _YEARS = range(1900, 2101)
@@ -111,7 +121,9 @@ def _framed(row: list[Event], norm: str) -> list[Event]:
         if event.kind == words.FRAME:
             if event.start < covered:
                 continue
-            limit = next((e.begin for e in row[index + 1 :] if e.kind not in _NAMES and e.start > event.start), len(norm))
+            limit = next(
+                (e.begin for e in row[index + 1 :] if e.kind not in _NAMES and e.start > event.start), len(norm)
+            )
             end = _name_end(norm, event.end, min(limit, event.end + _LONGEST), event.data[1])
             if end is None:
                 continue
@@ -133,7 +145,7 @@ def _name_end(norm: str, at: int, limit: int, longest: int) -> int | None:
     end = None
     for _ in range(longest):
         match = _NAME.match(norm, at, limit)
-        if match is None or match.group(1) in words.name_ends():
+        if match is None or match.group(1) in words.name_ends() or match.group(1) in words.roles():
             break
         at = end = match.end()
         if match.group().endswith('"'):
@@ -148,24 +160,33 @@ def clauses(all_events: list[Event], spans: list[tuple[int, int]], norm: str) ->
         first = at
         while at < len(all_events) and all_events[at].start < end:
             at += 1
-        yield Sentence(start, end, _cut(all_events[first:at], start, end, norm))
+        row = all_events[first:at]
+        if any(event.kind == FIGURE or (event.kind == words.MOVE and event.data[4]) for event in row):
+            yield Sentence(start, end, _cut(row, start, end, norm), figures=True)
+        elif row:
+            yield Sentence(start, end, [Clause(start, end, row)])
 
 
 def _cut(row: list[Event], start: int, end: int, norm: str) -> list[Clause]:
     found: list[Clause] = []
     begins, that, current = start, False, list[Event]()
+    breaker: Event | None = None
+    objects: list[Event] = []
     last: Event | None = None
     for event in row:
         opens = event.kind in (words.BREAK, words.ASIDE)
         if opens or (last is not None and last.start != event.start and _new_verb(event, last, norm)):
             if current or opens:
-                found.append(Clause(begins, event.begin, current, that))
-            begins, current = event.begin, []
+                found.append(Clause(begins, event.begin, current, that, breaker, objects))
+            begins, current, objects = event.begin, [], []
             that = event.kind == words.BREAK and event.data[0]
+            breaker = event if opens else None
         if not opens:
             current.append(event)
+            if event.kind == words.METRIC and event.data[2] == "object":
+                objects.append(event)
         last = event
-    found.append(Clause(begins, end, current, that))
+    found.append(Clause(begins, end, current, that, breaker, objects))
     _statuses(found)
     return [clause for clause in found if clause.events]
 

@@ -1,15 +1,21 @@
 """What a statement measures: the noun or verb that names it, else what its unit, price or subject tell."""
 
 from khabar.entities.figure import MONEY, PERCENT, Figure
-from khabar.facts import words
+from khabar.facts import roles, words
 from khabar.facts.statements import Statement
 from khabar.facts.subjects import Subject
 
-_OF_CLASS = {"commodity": "unit_price", "currency": "exchange_rate", "index": "index_level", "sector": "index_level", "market": "index_level"}
+_OF_CLASS = {
+    "commodity": "unit_price",
+    "currency": "exchange_rate",
+    "index": "index_level",
+    "sector": "index_level",
+    "market": "index_level",
+}
 _PER_GOODS = frozenset({"barrel", "ounce", "tonne", "gram", "kilogram", "litre", "gallon", "thermal_unit"})
 
 
-def named(statement: Statement) -> str | None:
+def named(statement: Statement, norm: str) -> str | None:
     """The concept that the statement's own words, units and prices tell."""
     figure = main_figure(statement)
     concept: str | None = statement.metric.data[0] if statement.metric is not None else None
@@ -24,11 +30,17 @@ def named(statement: Statement) -> str | None:
     if concept is not None:
         concept = words.metric(concept).get("valued" if figure.type == MONEY else "counted", concept)
     if figure.type == MONEY:
-        return concept
+        return "share_price" if concept == "trading_value" and _at_a_price(statement, norm) else concept
     told = words.unit_concepts().get(figure.unit or "")
     if told is not None and (concept in (None, "other", "share_price") or told == "index_level"):
         return told
     return concept
+
+
+def _at_a_price(statement: Statement, norm: str) -> bool:
+    """Is something traded at, not for, this amount: يتم تداول السهم عند 1047 دولارا?"""
+    value = statement.value
+    return value is not None and value.data.number.scale == 1 and roles.before(value.data, norm).role == "to"
 
 
 _PER_SHARE = {
@@ -38,13 +50,15 @@ _PER_SHARE = {
 
 
 def of_subject(concept: str | None, subjects: list[Subject], statement: Statement) -> str | None:
-    """The concept, where nothing named it, that the kind of subject tells: a commodity has a price, an index a level."""
+    """The concept that the kind of subject tells where no word does: a commodity has a price, an index a level."""
     if not subjects:
         return concept
     cls = subjects[0].cls
     figure = main_figure(statement)
     if concept is not None and cls in ("country", "region"):
         concept = words.metric(concept).get("of_country", concept)
+    if concept is not None and cls == "investors":
+        concept = words.metric(concept).get("of_investors", concept)
     money = figure is not None and figure.type == MONEY
     if concept == "unit_price" and cls == "currency":
         return "exchange_rate"

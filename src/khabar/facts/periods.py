@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from typing import NamedTuple
 
+from khabar.entities.figure import NUMBER
 from khabar.entities.period import PeriodFound
 from khabar.facts import words
 from khabar.facts.clauses import FIGURE, PERIOD, Event, Sentence
@@ -35,7 +36,9 @@ class Periods:
         own = [e for e in events if e.kind == PERIOD and not self._elsewhere(e)]
         self._session = next((e.data for e in own if _DAY_OR_WEEK.fullmatch(e.data.timex)), None)
         years = [e.data.timex[:4] for e in own if _YEAR.match(e.data.timex) and not self._after(e, "by_then")]
-        began = [e.data.timex[:4] for e in own if e.data.whole and _YEAR.match(e.data.timex) and self._after(e, "since")]
+        began = [
+            e.data.timex[:4] for e in own if e.data.whole and _YEAR.match(e.data.timex) and self._after(e, "since")
+        ]
         years = [max(began)] * _TWICE if began else years  # the year that is counted from is the one that runs
         self._year = None if dated or not years or years.count(max(years)) < _TWICE else max(years)
 
@@ -80,6 +83,8 @@ class Periods:
 
     def _elsewhere(self, event: Event) -> bool:
         """Is the period that of something else: a high since then, a delivery, a base?"""
+        if self._after(event, "told_then"):
+            return True
         if not self._after(event, "not_period"):
             return False
         return event.data.whole is None or not self._after(event, "since")
@@ -93,14 +98,21 @@ class Periods:
         main = next((row.index(e) for e in (statement.value, statement.change) if e in row), statement.first)
         last = max((row.index(event) for event in statement.figures() if event in row), default=statement.first)
         compared = False
-        for event in row[main + 1 :]:
-            if event.kind == FIGURE and event.start > row[last].start:
+        for at, event in enumerate(row[main + 1 :], main + 1):
+            if event.kind == FIGURE and event.start > row[last].start and event.data.type != NUMBER:
                 break
             if event.kind in (words.COMPARED, words.BASIS) or event is statement.prior:
                 compared = True
-            elif event.kind == PERIOD and not compared and not self._elsewhere(event):
+            elif event.kind == PERIOD and not compared and not self._elsewhere(event) and not self._leads_on(at, row):
                 return event
         return self._before(row[: statement.first])
+
+    def _leads_on(self, at: int, row: list[Event]) -> bool:
+        """Does the period stand right before the next figure, and so with it (أقل سعر ليوم الخميس 1142.10)?"""
+        following = row[at + 1] if at + 1 < len(row) else None
+        if following is None or following.kind != FIGURE:
+            return False
+        return self._norm[row[at].end : following.begin].strip(" ") == ""
 
     def _before(self, row: list[Event]) -> Event | None:
         found, compared = None, False
@@ -121,10 +133,14 @@ class Periods:
             for event in clause.events:
                 if event.kind in (words.COMPARED, words.BASIS):
                     compared = True
-                elif event.kind == PERIOD and not compared and not self._elsewhere(event):
-                    if not market or self._session is None or _DAY_OR_WEEK.fullmatch(event.data.timex):
-                        return event
+                elif (
+                    event.kind == PERIOD and not compared and not self._elsewhere(event) and self._suits(event, market)
+                ):
+                    return event
         return None
+
+    def _suits(self, event: Event, market: bool) -> bool:
+        return not market or self._session is None or _DAY_OR_WEEK.fullmatch(event.data.timex) is not None
 
 
 _BACK, _EARLY = 40, 7  # characters looked back; days

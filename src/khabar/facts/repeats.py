@@ -44,7 +44,11 @@ def _key(fact: Data) -> Hashable:
 def _precise(fact: Data) -> bool:
     """Is its figure so precise that it can't be met twice by chance?"""
     value = fact["value"]
-    return value is not None and value["amount"] is not None and len(str(value["amount"]).strip("0").replace(".", "")) >= _DIGITS
+    return (
+        value is not None
+        and value["amount"] is not None
+        and len(value["amount"].strip("0").replace(".", "")) >= _DIGITS
+    )
 
 
 _DIGITS = 5

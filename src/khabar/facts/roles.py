@@ -1,11 +1,11 @@
 """The role of a figure in its clause: by the words right before it, else by the last event before it."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from khabar.entities.figure import MONEY, PERCENT, Figure
 from khabar.facts import words
 from khabar.facts.clauses import COMPANY, FIGURE, PERIOD, Event
-from khabar.scan.tokens import word_before
 from khabar.text.clitics import ARTICLE, PREPOSITION
 
 VALUE, CHANGE, PRIOR, SAME = "value", "change", "prior", "same"
@@ -21,12 +21,17 @@ class Before(NamedTuple):
 
 def before(figure: Figure, norm: str) -> Before:
     """The role word right before a figure, hedges and carrier nouns skipped."""
-    at = figure.begin
-    glued = norm[figure.begin : figure.start].strip('" (')
-    if glued and figure.flags & PREPOSITION:
+    return _before(norm, figure.begin, figure.start, bool(figure.flags & PREPOSITION))
+
+
+@lru_cache(maxsize=1024)
+def _before(norm: str, begin: int, start: int, preposition: bool) -> Before:
+    glued = norm[begin:start].strip('" (')
+    if glued and preposition:
         role = words.roles().get(glued[-1])
-        if role is not None:
-            return Before(role, at)
+        if role:
+            return Before(role, begin)
+    at = begin
     for _ in range(_STEPS):
         step = _step(norm, at)
         if step is None:
@@ -39,28 +44,27 @@ def before(figure: Figure, norm: str) -> Before:
 
 def _step(norm: str, at: int) -> tuple[str, int] | None:
     """The longest known phrase that ends right before `at`: its role, or `""` if it may be skipped; where it begins."""
-    roles, skipped = words.roles(), words.skipped()
     stop = at
     while stop and norm[stop - 1] in ' "(':
         stop -= 1
-    starts, begin = [], stop
-    for _ in range(3):
-        word, begin = word_before(norm, begin)
-        if not word:
-            break
-        starts.append(begin)
-    for begin in reversed(starts):
-        phrase = norm[begin:stop]
-        if phrase in roles:
-            return roles[phrase], begin
-        if phrase in skipped:
-            return "", begin
-        if phrase[0] == _AND and phrase[1:] in roles:
-            return roles[phrase[1:]], begin
+    least = max(0, stop - _PHRASE)
+    one = norm.rfind(" ", least, stop)
+    two = norm.rfind(" ", least, one) if one > least else -1
+    three = norm.rfind(" ", least, two) if two > least else -1
+    known = words.roles()
+    for blank in (three, two, one):
+        if blank < 0 and blank != one:
+            continue
+        phrase = norm[blank + 1 : stop].lstrip('("') if blank >= 0 else norm[least:stop]
+        role = known.get(phrase)
+        if role is None and phrase[:1] == words.AND:
+            role = known.get(phrase[1:]) or None
+        if role is not None:
+            return role, stop - len(phrase)
     return None
 
 
-_AND = words.normalise("\u0648")
+_PHRASE = 40  # characters of the longest phrase with a role
 
 
 def role(figure: Event, row: list[Event], index: int, norm: str, moving: bool) -> str:
@@ -118,14 +122,17 @@ def _moved_near(row: list[Event], index: int, norm: str) -> bool:
 _NEXT, _SUBJECT = 1, 7  # words between a movement and its size
 
 
+_GOVERNORS = frozenset({words.MOVE, words.METRIC, COMPANY, words.SUBJECT, FIGURE, PERIOD})
+
+
 def _governor(row: list[Event], index: int) -> Event | None:
     """The last event before a figure that can govern it."""
-    for event in reversed(row[:index]):
-        if event.kind in (words.MOVE, words.METRIC, COMPANY, words.SUBJECT, FIGURE, PERIOD):
-            return event
-        if event.kind == words.REACH and event.data[0] != "size":
-            return event
-    return None
+    found: Event | None = next((e for e in reversed(row[:index]) if _governs(e)), None)
+    return found
+
+
+def _governs(event: Event) -> bool:
+    return event.kind in _GOVERNORS or (event.kind == words.REACH and event.data[0] != "size")
 
 
 def _reached_after(row: list[Event], index: int, norm: str) -> bool:

@@ -1,17 +1,18 @@
 """Who a statement is about: the noun that owns the measure, the clause's subject, or whom the article speaks of."""
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
-from khabar.entities.company import CompanyFound, row_of
+from khabar.entities.company import row_of
+from khabar.entities.company_names import CompanyFound
 from khabar.facts import roles, words
 from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence
 from khabar.facts.statements import Statement
-from khabar.linking.companies import known
-from khabar.text.clitics import CONJUNCTION
+from khabar.text.clitics import ARTICLE, CONJUNCTION
 
 _OWNER = 3  # words between a measure and the noun that owns it
-_ALL = ("company", "index", "market", "sector", "commodity", "currency", "country", "region", "other")
+_ALL = ("company", "index", "market", "sector", "commodity", "currency", "country", "region", "investors", "other")
 _NOTED = frozenset({"index", "market", "commodity", "currency", "country", "region"})
 _MAIN = 0.4  # share of an article's company names that makes a company what the article is about
 _JOINTS = frozenset({"\u060c", "\u0648", "\u060c \u0648", ","})
@@ -33,13 +34,14 @@ class Discourse:
 
     def __init__(self, norm: str, events: list[Event], country: str | None) -> None:
         self._norm = norm
-        self._home = _country(country)
+        self._nation = _country(country)
         self._previous: list[Subject] = []
         self._others: list[Event] = []
         self.guessed: list[Subject] = []
         self._noted: list[Subject] = []
         self._spoken: list[Subject] = []
         self._topic: Subject | None = None
+        self._recent: Subject | None = None
         self._sentence: Subject | None = None
         self._speaker = False  # the sentence's company is who says it
         self._last: dict[str, Subject] = {}
@@ -47,11 +49,15 @@ class Discourse:
         for event in events:
             if event.kind == words.SUBJECT and event.data[1] is not None:
                 self._named.setdefault(event.data[0], named(event))
-        self._main = _main(events)
+        self._main, self._leads = _main(events)
+        self._budget = any(e.kind == words.METRIC and e.data[0].startswith("budget_") for e in events)
+        self._companies = any(_speaks_for_itself(event) for event in events)
 
     def open(self, sentence: Sentence) -> None:
         """Begins a sentence: its first company is whom its pronouns go back to."""
         self._previous, self._spoken = [], []
+        if "\n" in self._norm[max(0, sentence.start - 2) : sentence.start]:
+            self._topic, self._noted = None, []
         self._sentence, self._speaker = None, False
         for clause in sentence.clauses:
             found = next((e for e in clause.events if _speaks_for_itself(e)), None)
@@ -63,6 +69,7 @@ class Discourse:
     def close(self) -> None:
         """Ends a sentence: its first company is the topic from here on."""
         self._topic = self._sentence or self._topic
+        self._recent = self._topic or self._recent
 
     def paired(self, clause: Clause, statements: list[Statement]) -> dict[int, Subject]:
         """By first figure: the subject of each statement where a row of figures is said to be one for each."""
@@ -83,7 +90,10 @@ class Discourse:
 
     def pass_by(self, events: list[Event]) -> None:
         """Leaves a clause: the first that it names, with those joined to it, is whom the next one goes on about."""
-        subjects = [e for e in events if (e.kind == words.SUBJECT and e.data[1] is not None) or _speaks_for_itself(e)]
+        subjects = [
+            e for e in events
+            if (e.kind == words.SUBJECT and e.data[1] is not None and not _is_nisba(e)) or _speaks_for_itself(e)
+        ]  # fmt: skip
         if subjects:
             self._spoken = self._with_others(subjects[0], events, _ALL)
 
@@ -98,7 +108,13 @@ class Discourse:
         """The company that a definite noun or a pronoun at this place stands for."""
         if self._sentence is not None and self._sentence.start < before:
             return self._sentence
-        return self._main or self._topic or self._sentence
+        if self._leads:
+            return self._main
+        return self._topic or self._main
+
+    def named_before(self, before: int) -> Subject | None:
+        """The company that the words for it (الشركة) stand for, though it may be named paragraphs before."""
+        return self.antecedent(before) or self._recent
 
     def resolve(self, statement: Statement, concept: str | None) -> list[Subject]:
         """The subjects of a statement; empty where the text doesn't tell."""
@@ -109,11 +125,14 @@ class Discourse:
         sector = self._sector(statement, row)
         if sector is not None:
             return [sector]
-        for look in (self._counted, self._owner, self._listed, self._clause, self._after):
+        for look in (self._counted, self._owner, self._listed, self._clause, self._after, self._home_of):
             event = look(statement, row, classes)
             if event is not None:
-                return self._with_others(event, row, classes)
-        for guess in (self._unknown, self._understood, self._default):
+                return self._with_others(event, row if event in row else statement.home, classes)
+            if look == self._owner and (stranger := self._stranger(statement, row)) is not None:
+                told = self._sentence if self._speaker and statement.clause.that and classes[0] == "company" else None
+                return [told or stranger]  # what a company says of its products is its own
+        for guess in (self._unknown, self._understood, self._after_verb, self._default):
             subjects = guess(statement, row, classes)
             if subjects:
                 if guess == self._default and subjects != [self._sentence]:
@@ -169,15 +188,37 @@ class Discourse:
 
     def _gap(self, statement: Statement, row: list[Event]) -> tuple[int, int]:
         """Where a name may stand that no lexicon has: after the word of a list, or a comma in a row of equals."""
+        if statement.multiple:
+            return -1, -1
         end = roles.before(row[statement.first].data, self._norm).start
         if statement.opener is not None:
-            reached = [e.end for e in row[: statement.first] if e.kind == words.REACH and e.start > statement.opener.start]
+            reached = [
+                e.end for e in row[: statement.first] if e.kind == words.REACH and e.start > statement.opener.start
+            ]
             return max([statement.opener.end, *reached]), end
         if statement.listed and statement.after:
             start = row[statement.after - 1].end
             comma = self._norm.find("\u060c", start, end)
             return (comma + 1, end) if comma >= 0 and self._norm[start:comma].strip(' )"%') == "" else (-1, -1)
         return -1, -1
+
+    def _after_verb(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
+        """A subject that no lexicon has, between the verb and the measure: حققت طيران الشرق ربحا."""
+        metric = statement.metric
+        if metric is None or metric not in row or metric.data[2] != "noun" or metric.start > row[statement.first].start:
+            return []
+        before = row[: row.index(metric)]
+        verb = next((e for e in reversed(before) if e.kind in _VERBS and "verb" in e.data[:2]), None)
+        if verb is None or any(e.start >= verb.end for e in before):
+            return []
+        name = self._norm[verb.end : metric.begin].strip(' "')
+        first = name.split(" ", 1)[0]
+        if not name or name.count(" ") > _OWNER or not name.replace(" ", "").isalpha() or first in words.name_ends():
+            return []
+        if first.endswith(words.pronouns()):
+            return []
+        start = self._norm.index(name, verb.end)
+        return [Subject("company" if classes[0] == "company" else "other", None, -1, start, start + len(name))]
 
     def _understood(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
         """The subjects of the statement before in the sentence, where the measure is understood from it too."""
@@ -197,21 +238,24 @@ class Discourse:
         speaker = self._main is not None and self._speaker and not metric.data[1]
         if "company" in classes and self._sentence is not None and self._sentence.start < at and not speaker:
             return [self._sentence]
+        if classes[0] == "company" and self._companies and not (self._budget and classes[-1] == "country"):
+            found = self.antecedent(at)
+            return [] if found is None else [found]
         if "other" in classes and self._main is not None and "company" in classes and classes[0] != "market":
             return [self._main]
         for cls in classes:
             found = self.antecedent(at) if cls == "company" else self._spoken_of(cls)
             if found is not None:
                 return [found]
-        figure = row[statement.first].data
-        good = words.goods().get(figure.per or "")
+        per = None if statement.multiple else row[statement.first].data.per
+        good = words.goods().get(per or "")
         return [Subject("commodity", good, -1, -1, -1)] if good and "commodity" in classes else []
 
     def _spoken_of(self, cls: str) -> Subject | None:
         found = self._last.get(cls) or self._named.get(cls)
         if found is None and cls == "market":
             return self._last.get("index") or self._named.get("index")
-        return found or (self._home if cls == "country" else None)
+        return found or (self._nation if cls == "country" else None)
 
     def _counted(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The company whose shares are counted: 5 ملايين سهم من إعمار."""
@@ -228,8 +272,10 @@ class Discourse:
 
     def _owner(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The subject right after the noun that names the measure."""
-        metric = statement.metric
-        if metric is None or metric.data[1] or metric not in row or statement.listed or metric.data[2] == "object":
+        metric, row = statement.metric, statement.home
+        if metric is None or metric.data[1] or metric not in row or metric.data[2] in ("object", "verb"):
+            return None
+        if statement.listed and row is statement.clause.events:
             return None
         for event in row[row.index(metric) + 1 :]:
             if event.kind in (words.MOVE, words.REACH) and "verb" in event.data[:2]:
@@ -242,19 +288,69 @@ class Discourse:
                 return event if near and event not in self._others else None
         return None
 
+    def _stranger(self, statement: Statement, row: list[Event]) -> Subject | None:
+        """The owner that no lexicon has, right after a measure in the construct state: ودائع هذه البنوك."""
+        metric, norm = statement.metric, self._norm
+        if metric is None or metric.data[1] or metric.data[2] != "noun" or metric not in row or statement.listed:
+            return None
+        if (
+            norm.startswith(words.article(), metric.start)
+            or metric.flags & ARTICLE
+            or " " in norm[metric.start : metric.end]
+        ):
+            return None
+        match = _PHRASE_AFTER.match(norm, metric.end)
+        if match is None:
+            return None
+        first = match.group(1)
+        following = next((e for e in row if e.start >= metric.end), None)
+        if following is not None and following.start <= match.start(1) and following.kind != words.SUBJECT:
+            return None
+        if not (first.startswith(words.article()) or first in words.phrases("these")):
+            return None
+        end = min(
+            self._name_end(match.start(1)),
+            following.begin if following is not None and following.start > match.start(1) else len(norm),
+        )
+        name = norm[match.start(1) : end].strip()
+        known = not name or name in words.phrases("these")
+        return None if known else Subject("other", None, -1, match.start(1), match.start(1) + len(name))
+
+    def _name_end(self, at: int) -> int:
+        """Where a phrase of at most a few words ends: before a mark, a particle, or its last word."""
+        end = at
+        for match in _WORD.finditer(self._norm, at, at + _LONG):
+            if match.start() > end + 1 or match.group() in words.name_ends() or match.group().count(" ") > _OWNER:
+                break
+            end = match.end()
+        return end
+
     def _listed(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The subject named since the statement before, in the same clause."""
         if not statement.after:
             return None
-        found = [e for e in row[statement.after : statement.first] if _fits(e, classes) and e not in self._others]
+        within = row[statement.after : statement.first]
+        found = [e for e in within if _fits(e, classes) and e not in self._others and not _is_nisba(e)]
         return found[0] if found else None
 
     def _clause(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The first subject of the clause before its figures, after the word that opens a place in a list."""
         least = statement.opener.end if statement.opener is not None else -1
-        found = [e for e in row[: statement.first] if e.start >= least and _fits(e, classes) and e not in self._others]
+        found = [
+            e for e in row[: statement.first]
+            if e.start >= least and _fits(e, classes) and e not in self._others and not _is_nisba(e)
+        ]  # fmt: skip
         shares = [e for e in found if e.kind == COMPANY and _has_share(e, row)]
-        return next((e for e in (*shares, *found) if _speaks_for_itself(e) or e.kind != COMPANY), found[0] if found else None)
+        return next(
+            (e for e in (*shares, *found) if _speaks_for_itself(e) or e.kind != COMPANY), found[0] if found else None
+        )
+
+    @staticmethod
+    def _home_of(statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
+        """The subject of the earlier clause that names the measure."""
+        if statement.metric is None or statement.home is row:
+            return None
+        return next((e for e in statement.home if _fits(e, classes) and not _is_nisba(e)), None)
 
     def _after(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The owner of a measure that is named after its figure: 431 مليون دولار صافي أرباح بنك الكويت."""
@@ -267,7 +363,7 @@ class Discourse:
     def _with_others(self, event: Event, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
         """The subject with those joined to it: شركات علي بابا وتينسنت وبايدو."""
         if event.kind == words.ANAPHOR:
-            found = self.antecedent(event.start)
+            found = self.named_before(event.start)
             return [] if found is None else [found]
         subjects, end = [self._subject(event, row)], event.end
         for other in row[row.index(event) + 1 :]:
@@ -294,14 +390,17 @@ class Discourse:
             )  # fmt: skip
             if beside is not None:
                 return named(beside)
-            return self._last.get(subject.cls) or (subject if subject.cls == "index" else self._named.get("market") or subject)
+            return self._last.get(subject.cls) or (
+                subject if subject.cls == "index" else self._named.get("market") or subject
+            )
         return subject
 
     def something(self, statement: Statement) -> bool:
         """Does the clause say of something, no company, that no lexicon has, how much it is or moves?"""
         row = statement.clause.events[: statement.first]
         verb = next((e for e in reversed(row) if e.kind in (words.MOVE, words.REACH) and "verb" in e.data[:2]), None)
-        if verb is None or any(e.kind in (COMPANY, words.ANAPHOR) for e in row) or statement.listed:
+        others = any(e.kind in (COMPANY, words.ANAPHOR) for e in row)
+        if verb is None or others or statement.listed or statement.multiple:
             return False
         noun = self._norm[verb.end : roles.before(statement.clause.events[statement.first].data, self._norm).start]
         words_ = noun.strip(' "').split()
@@ -317,6 +416,10 @@ class Discourse:
 
 
 _BACK = 250  # characters before a list in which the word sector makes its unknown names sectors
+_VERBS = frozenset({words.MOVE, words.REACH, words.CLOSING})
+_LONG = 40  # characters of an owner's name
+_PHRASE_AFTER = re.compile(r" (\w+)")
+_WORD = re.compile(r"[^\W\d]+")
 _PHRASE = 7  # words of a noun phrase between a verb and its figure
 _APPOSED = 12  # characters between a generic noun and the name beside it
 
@@ -327,19 +430,22 @@ def _country(code: str | None) -> Subject | None:
     return None if name is None else Subject("country", name, -1, -1, -1)
 
 
-def _main(events: list[Event]) -> Subject | None:
-    """The company that the article is about, if one is named far more often than others."""
+def _main(events: list[Event]) -> tuple[Subject | None, bool]:
+    """The company that the article is about, if one is; and whether it is about hardly any other."""
     found = [company(e) for e in events if _speaks_for_itself(e)]
     counts = Counter(s.key for s in found if s.key)
     if not counts:
-        return None
+        return None, False
     counts[next(s.key for s in found if s.key)] += _LEAD
     key, weight = counts.most_common(1)[0]
     main = next(s for s in found if s.key == key)
-    early = main.start < _EARLY or counts[key] > _LEAD + 1
-    return main if early and weight > _LEAD and weight >= _MAIN * len(found) else None
+    early = main.start < _EARLY or weight > _LEAD + 1
+    if not early or weight <= _LEAD or weight < _MAIN * len(found):
+        return None, False
+    return main, weight >= _HARDLY_ANY * len(found)
 
 
+_HARDLY_ANY = 0.6  # share of an article's company names, its being named first included
 _LEAD = 2  # mentions that being named first is worth
 _EARLY = 200  # characters in which an article names whom it is about
 
@@ -364,43 +470,50 @@ def _other_sides(statement: Statement, norm: str) -> list[Event]:
     row = statement.clause.events
     own = other_side(statement, norm)
     bought = [
-        next((e for e in row[index + 1 : index + 3] if e.kind == COMPANY and norm.count(" ", event.end, e.begin) <= 2), None)
-        for index, event in enumerate(row)
-        if event.kind == words.METRIC and event.data[2] == "object"
+        next(
+            (e for e in row if e.kind == COMPANY and e.start > event.end and norm.count(" ", event.end, e.begin) <= 2),
+            None,
+        )
+        for event in statement.clause.objects
     ]
     return [event for event in (own, *bought) if event is not None]
 
 
 def _has_share(event: Event, row: list[Event]) -> bool:
     """Is it named as the owner of a share (سهم إشراق)?"""
-    return any(e.kind == words.METRIC and e.data[0] == "share_price" and 0 <= event.start - e.end <= _APPOSED for e in row)
+    return any(
+        e.kind == words.METRIC and e.data[0] == "share_price" and 0 <= event.start - e.end <= _APPOSED for e in row
+    )
 
 
 _DEAL = 8  # words between the word of a deal and its other side
 
 
 def _speaks_for_itself(event: Event) -> bool:
-    """Is it a company that news is about, and no exchange or newspaper that is named as a place or source?"""
+    """Is it a company that news is about, and no newspaper that is named as a source?"""
     if event.kind != COMPANY:
         return False
     row = row_of(event.data)
-    return row is None or row.sector not in ("exchange", "media") or event.data.cue[0] == "nouns"
-
-
-def is_place(found: CompanyFound) -> bool:
-    """Is it an exchange, which news speaks of as a market?"""
-    return bool(found.rows) and known()[found.rows[0]].sector == "exchange" and found.cue[0] != "nouns"
+    return row is None or row.sector != "media" or event.data.cue[0] == "nouns"
 
 
 def _fits(event: Event, classes: tuple[str, ...]) -> bool:
     if event.kind == COMPANY:
-        return "company" in classes or (is_place(event.data) and "market" in classes)
+        return "company" in classes
     if event.kind == words.ANAPHOR:
         return "company" in classes
     if event.kind != words.SUBJECT:
         return False
     cls = event.data[0]
-    return cls in classes or (cls == "region" and "country" in classes)
+    return cls in classes or _WIDER.get(cls) in classes
+
+
+_WIDER = {"region": "country", "investors": "other"}
+
+
+def _is_nisba(event: Event) -> bool:
+    """Is it only an adjective of a country, which says whose but not who (بي بي البريطانية)?"""
+    return event.kind == words.SUBJECT and event.data[-1] == "nisba"
 
 
 def company(event: Event) -> Subject:
@@ -412,4 +525,6 @@ def company(event: Event) -> Subject:
 
 def named(event: Event) -> Subject:
     """A clause word as a subject."""
-    return Subject(event.data[0], event.data[1], -1, event.start, event.end, event.data[2] if len(event.data) > 2 else "")
+    return Subject(
+        event.data[0], event.data[1], -1, event.start, event.end, event.data[2] if len(event.data) > 2 else ""
+    )

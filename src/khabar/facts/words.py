@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain, product
 from typing import Any, NamedTuple
 
 from khabar import lexicons
@@ -14,7 +15,7 @@ from khabar.text import Aligned, normalise
 METRIC, MOVE, REACH, BREAK, ASIDE, LIST, STATUS, BASIS, DAILY = "M", "U", "R", "B", "A", "L", "Q", "Y", "D"
 CLOSING, PAIRED, PLAIN = "c", "p", "-"
 NEGATOR, RELATIVE, COMPARED, ANAPHOR, SUBJECT, FRAME, SPEECH, SOURCE = "N", "V", "X", "a", "S", "f", "s", "o"
-_ARTICLE, _TEH, _ALIF = "\u0627\u0644", "\u0629", "\u0627"
+_ARTICLE, _TEH, _ALIF, _NISBA = "\u0627\u0644", "\u0629", "\u0627", "\u064a"
 _PRONOUNS = ("\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627")
 
 
@@ -35,7 +36,7 @@ def scan(text: Aligned) -> list[Cue]:
     found: list[Cue] = []
     last_begin = last_end = -1
     for begin, stop, pattern in table.automaton.find_overlapping_no_suffix(text.skeleton):
-        entry, _, flags, cut = met.get(pattern) or table.hit(pattern)
+        entry, _, flags, cut, _, _ = met.get(pattern) or table.hit(pattern)
         if entry is None or (begin < last_end and begin > last_begin):
             continue
         start, end = begin + cut, stop - 2
@@ -50,7 +51,7 @@ def scan(text: Aligned) -> list[Cue]:
 
 @cache
 def _table() -> Table:
-    table = load((clause_forms,))
+    table = load((clause_forms,), numerals=False)
     for entry in table.entries:
         senses: dict[str, Any] = {}
         for sort, *value in entry.value:
@@ -79,12 +80,14 @@ def _form(text: str, clitics: str, *value: Any) -> Form:
 def _metrics() -> Iterator[Form]:
     for concept, row in lexicons.load("metrics").items():
         weak = bool(row.get("weak"))
-        for key, derive in (("nouns", _noun), ("construct", _construct), ("adjective", _adjective)):
+        for key, derive in (("nouns", _noun), ("things", _noun), ("construct", _construct), ("adjective", _adjective)):
             for words in row.get(key, ()):
                 for form, own in derive(words):
                     if weak and key == "nouns" and form.startswith(_ARTICLE):
                         continue  # the rate, the adjusted: of nothing that is named
-                    yield _form(form, "number", METRIC, concept, own, "noun", weak and key == "nouns")
+                    carrier = weak and key == "nouns"
+                    part = "count" if words in row.get("counts", ()) else "noun"
+                    yield _form(form, "carrier" if carrier else "number", METRIC, concept, own, part, carrier)
         for phrase in row.get("phrases", ()):
             yield _form(phrase, "particle", METRIC, concept, phrase.endswith(_PRONOUNS), "noun", False)
         for key, part in (("objects", "object"), ("markets", "market")):
@@ -93,6 +96,8 @@ def _metrics() -> Iterator[Form]:
         for pair in row.get("verbs", ()):
             for verb in conjugated(pair):
                 yield _form(verb, "particle", METRIC, concept, False, "verb", False)
+                for pronoun in _PRONOUNS[:2]:  # المبلغ الذي استثمرته
+                    yield _form(verb + pronoun, "conjunction", METRIC, concept, False, "verb", False)
 
 
 def _noun(word: str) -> Iterator[tuple[str, bool]]:
@@ -105,7 +110,7 @@ def _noun(word: str) -> Iterator[tuple[str, bool]]:
 
 def _owned(word: str) -> list[str]:
     stem = word[:-1] + "\u062a" if word.endswith(_TEH) else word
-    return [stem + pronoun for pronoun in _PRONOUNS]
+    return [stem + pronoun for pronoun in _PRONOUNS[word.endswith(_NISBA) :]]  # his: the same letters as the feminine
 
 
 def _construct(words: str) -> Iterator[tuple[str, bool]]:
@@ -147,6 +152,12 @@ def _size_of(
     return past in itself, past in transitive, multiples.get(past)
 
 
+_LISTS = {
+    "aside": ASIDE, "relative": RELATIVE, "compared": COMPARED, "daily": DAILY, "negators": NEGATOR, "lists": LIST,
+    "closing_phrases": CLOSING, "respectively": PAIRED, "plain": PLAIN,
+}  # fmt: skip
+
+
 def _clauses() -> Iterator[Form]:
     data = lexicons.load("clauses")
     for pair in data["reach"]["verbs"]:
@@ -165,9 +176,10 @@ def _clauses() -> Iterator[Form]:
     for key in ("breaks", "that"):
         for word in data[key]:
             yield _form(word, "conjunction", BREAK, key == "that")
-    for key, sort in (("aside", ASIDE), ("relative", RELATIVE), ("compared", COMPARED),
-                      ("daily", DAILY), ("negators", NEGATOR), ("lists", LIST), ("closing_phrases", CLOSING), ("respectively", PAIRED),
-                      ("plain", PLAIN)):  # fmt: skip
+    for row in lexicons.load("modifiers")["verbs"]:  # يزيد على is more than, no movement
+        for verb, particle in product(row["forms"], filter(None, row["particles"])):
+            yield _form(f"{verb} {particle}", "particle", PLAIN)
+    for key, sort in _LISTS.items():
         for word in data[key]:
             yield _form(word, "conjunction", sort, word)
     for status in ("forecast", "target", "hypothetical", "as_of"):
@@ -188,27 +200,23 @@ def _subjects() -> Iterator[Form]:
     data = lexicons.load("subjects")
     for row in data["rows"]:
         for word in row["words"]:
-            for form in _subject_forms(word, row["class"]):
-                yield _form(form, "number", SUBJECT, row["class"], row["en"])
+            yield _form(word, "number", SUBJECT, row["class"], row["en"])
+            if word.endswith(_NISBA) and " " not in word and row["class"] in ("country", "region"):
+                for form in chain(*inflected(word)):
+                    yield _form(form, "number", SUBJECT, row["class"], row["en"], "nisba")
     for cls, frame in data["frames"].items():
         for noun in frame["nouns"]:
             yield _form(noun, "number", FRAME, cls, frame["max"])
     for group in data["groups"]:
-        yield _form(group, "particle", SUBJECT, "other", None)
-
-
-def _subject_forms(word: str, cls: str) -> Iterator[str]:
-    yield word
-    if word.endswith("\u064a") and " " not in word and cls in ("country", "region"):
-        for pair in inflected(word):
-            yield from pair
+        yield _form(group, "particle", SUBJECT, "investors", None)
 
 
 def _speech() -> Iterator[Form]:
     data = lexicons.load("speech")
     for pair in data["verbs"]:
         for verb in conjugated(pair):
-            yield _form(verb, "conjunction", SPEECH, "verb")
+            if verb not in data["impersonal"]:
+                yield _form(verb, "conjunction", SPEECH, "verb")
     for stem in data["participles"]:
         for form in (stem + _ALIF, stem + _TEH):
             yield _form(form, "conjunction", SPEECH, "participle")
@@ -216,23 +224,26 @@ def _speech() -> Iterator[Form]:
         yield _form(source, "conjunction", SOURCE, source)
 
 
+AND = normalise("\u0648")
+
+
 @cache
 def roles() -> dict[str, str]:
-    """Normalised words before a figure -> its role."""
-    data = lexicons.load("clauses")["roles"]
-    return {normalise(phrase): role for role, phrases in data.items() for phrase in phrases}
+    """Normalised words before a figure -> its role; `""` for hedges and nouns that only carry it."""
+    known = dict.fromkeys(_skipped(), "")
+    for role, phrases in lexicons.load("clauses")["roles"].items():
+        known.update((normalise(phrase), role) for phrase in phrases)
+    return known
 
 
-@cache
-def skipped() -> frozenset[str]:
-    """Normalised words that may stand between a role and its figure: hedges, and nouns that only carry it."""
+def _skipped() -> Iterator[str]:
     modifiers = lexicons.load("modifiers")
     words = {*lexicons.load("clauses")["skipped"], *modifiers["nouns"]}
     for phrases in modifiers["before"].values():
         words.update(phrases)
     for row in modifiers["verbs"]:
         words.update(f"{verb} {particle}".strip() for verb in row["forms"] for particle in row["particles"])
-    return frozenset(normalise(word) for word in words)
+    return map(normalise, words)
 
 
 @cache
@@ -331,3 +342,46 @@ def article() -> str:
 def bystanders() -> frozenset[str]:
     """Counted units that are no value of a measure with a name of its own."""
     return frozenset(lexicons.load("clauses")["bystanders"])
+
+
+@cache
+def titles() -> frozenset[str]:
+    """Normalised first words of offices."""
+    return frozenset(normalise(word) for word in lexicons.load("speech")["titles"])
+
+
+@cache
+def no_speakers() -> frozenset[str]:
+    """Normalised words between a verb of speech and what it says that name nobody."""
+    return frozenset(normalise(word) for word in lexicons.load("speech")["nobody"])
+
+
+@cache
+def speech_particles() -> frozenset[str]:
+    """Normalised words that no speaker's words begin or end with."""
+    return frozenset(normalise(word) for word in lexicons.load("speech")["particles"])
+
+
+@cache
+def organisation_class(class_: str) -> str | None:
+    """The class of subject that an organisation of this class is; None for one that only tells."""
+    found: dict[str, str] = lexicons.load("subjects")["organisations"]
+    return found.get(class_)
+
+
+def pronouns() -> tuple[str, ...]:
+    """The attached pronouns of the third person that a noun can end in, but for the one that looks like an ending."""
+    return _PRONOUNS[1:]
+
+
+@cache
+def spending() -> frozenset[str]:
+    """Concepts that a verb of spending may mean."""
+    rows = lexicons.load("metrics").values()
+    return frozenset(concept for row in rows for concept in row.get("as_before", ()))
+
+
+@cache
+def shapes() -> tuple[str, ...]:
+    """Normalised words before the form that a part of an amount has (في شكل قسائم)."""
+    return phrases("shapes")

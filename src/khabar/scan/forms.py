@@ -254,7 +254,7 @@ def movement_words(row: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
 
 
 def conjugated(pair: str) -> list[str]:
-    """Third persons of a verb written as "past present": masculine and feminine, past, present and future, past dual."""
+    """Third persons of a verb written as "past present": both genders, past and its dual, present and future."""
     past, present = pair.split()
     feminine = (past[:-1] if past.endswith(("\u0627", "\u0649")) else past) + "\u062a"
     shes = "\u062a" + present[1:]

@@ -1,6 +1,7 @@
 """From a text to its tokens: known words and numerals in order, leftmost longest, and the string of their kinds."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -26,13 +27,26 @@ class Token(NamedTuple):
 class Tokens(NamedTuple):
     """Tokens of a text; `kinds` has one letter for each, with a GAP (and None) where two don't follow directly.
 
-    `words` are the neighbours, which mean something only right beside a figure or a name; `unit_words` begin a unit.
+    `words` are the neighbours, which mean something only right beside a figure or a name; `unit_words` begin a unit,
+    of so many words at most. `dates` and `names` are the positions of tokens that can be part of a date (words, and
+    numerals of four characters or more) or are a company's name.
     """
 
     kinds: str
     items: list[Token | None]
     words: dict[str, dict[str, Any]]
-    unit_words: frozenset[str]
+    unit_words: dict[str, int]
+    dates: list[int]
+    names: list[int]
+
+    def of(self, kind: str) -> Iterator[Token]:
+        """The tokens of a kind, in order."""
+        at = self.kinds.find(kind)
+        while at >= 0:
+            token = self.items[at]
+            assert token is not None
+            yield token
+            at = self.kinds.find(kind, at + 1)
 
     def sense(self, word: str, kind: str) -> Any:
         """[value, proclitics] of a neighbour of that kind, or None."""
@@ -63,9 +77,11 @@ def tokenise(text: Aligned, table: Table) -> Tokens:
     met = table.met
     letters: list[str] = []
     items: list[Token | None] = []
+    dates: list[int] = []
+    names: list[int] = []
     last_begin, last_start, last_end, at = -1, -1, 0, 0  # of the last token; `at` is the end of the last one kept
     for begin, stop, pattern in table.automaton.find_overlapping(skeleton):
-        entry, kind, flags, cut = met.get(pattern) or table.hit(pattern)
+        entry, kind, flags, cut, dated, named = met.get(pattern) or table.hit(pattern)
         end = stop - 2
         if entry is None:
             if end < last_end:
@@ -73,6 +89,7 @@ def tokenise(text: Aligned, table: Table) -> Tokens:
             begin, flags = (end, 0) if skeleton[begin] == BLANK else _glued(norm, end)
             last_begin = start = end
             end = numeral(norm, start).end()  # type: ignore[union-attr]
+            dated = end - start >= _DATE
         else:
             if last_start + 1 < begin < last_end:
                 continue
@@ -90,6 +107,9 @@ def tokenise(text: Aligned, table: Table) -> Tokens:
                 if begin > last_begin or (begin == last_begin and end <= last_end):
                     continue
                 at = _drop_from(begin, letters, items)
+                for places in (dates, names):
+                    while places and places[-1] >= len(items):
+                        places.pop()
                 if at > begin:
                     continue
             last_begin = begin
@@ -97,16 +117,22 @@ def tokenise(text: Aligned, table: Table) -> Tokens:
         if apart and (apart != 1 or norm[at] != " ") and (apart > _CLOSING or not _closes(norm, items, at, begin)):
             letters.append(kinds.GAP)
             items.append(None)
+        if dated:
+            dates.append(len(items))
+        if named:
+            names.append(len(items))
         letters.append(kind)
         items.append(_new(Token, (start, end, entry, flags, begin)))
         if flags & TAIL:
             last_begin = start = end
             end = numeral(norm, start).end()  # type: ignore[union-attr]
+            if end - start >= _DATE:
+                dates.append(len(items))
             letters.append(kinds.DIGITS)
             items.append(_new(Token, (start, end, None, 0, start)))
         last_start = start
         last_end = at = end
-    return Tokens("".join(letters), items, table.words, table.unit_words)
+    return Tokens("".join(letters), items, table.words, table.unit_words, dates, names)
 
 
 _new = tuple.__new__  # a named tuple's own constructor costs twice as much, and this is the innermost loop
@@ -179,4 +205,4 @@ def _closes(norm: str, items: list[Token | None], at: int, begin: int) -> bool:
     return norm[max(0, opens - 3) : opens].rstrip(" ")[-1:] in ("(", '"')
 
 
-_CLOSING = 3  # characters
+_CLOSING, _DATE = 3, 4  # characters: of a bracket or quote that closes at most, of a date at least

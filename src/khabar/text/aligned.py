@@ -1,5 +1,6 @@
 """A text as the engine reads it: normalised, with the way back to the raw characters."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,10 +23,10 @@ class Aligned:
         Vowel signs and tatweel inside the span are in; deleted characters after its last letter stay out, except
         combining marks, which belong to the letter.
         """
-        raw_of = self.offsets.raw
-        first, last = raw_of(start), raw_of(end - 1) + 1
+        at, shifts = self.offsets
+        first, last = start + shifts[bisect_right(at, start)], end + shifts[bisect_right(at, end - 1)]
         if self.raw[last : last + 1] in _MARKS:
-            limit = raw_of(end) if end < len(self.norm) else len(self.raw)
+            limit = self.offsets.raw(end) if end < len(self.norm) else len(self.raw)
             while last < limit and self.raw[last] in _MARKS:
                 last += 1
         return first, last
