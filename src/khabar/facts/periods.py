@@ -34,7 +34,7 @@ class Periods:
         self._norm = norm
         self._last: dict[bool, PeriodFound] = {}
         own = [e for e in events if e.kind == PERIOD and not self._elsewhere(e)]
-        self._session = next((e.data for e in own if _DAY_OR_WEEK.fullmatch(e.data.timex)), None)
+        self._session = next((e.data for e in own if _day_or_week(e.data)), None)
         years = [e.data.timex[:4] for e in own if _YEAR.match(e.data.timex) and not self._after(e, "by_then")]
         began = [
             e.data.timex[:4] for e in own if e.data.whole and _YEAR.match(e.data.timex) and self._after(e, "since")
