@@ -34,11 +34,9 @@ class Periods:
         self._norm = norm
         self._last: dict[bool, PeriodFound] = {}
         own = [e for e in events if e.kind == PERIOD and not self._elsewhere(e)]
-        self._session = next((e.data for e in own if _DAY_OR_WEEK.fullmatch(e.data.timex)), None)
+        self._session = next((e.data for e in own if _day_or_week(e.data)), None)
         years = [e.data.timex[:4] for e in own if _YEAR.match(e.data.timex) and not self._after(e, "by_then")]
-        began = [
-            e.data.timex[:4] for e in own if e.data.whole and _YEAR.match(e.data.timex) and self._after(e, "since")
-        ]
+        began = [e.data.timex[:4] for e in own if e.data.whole and _YEAR.match(e.data.timex) and self._running(e)]
         years = [max(began)] * _TWICE if began else years  # the year that is counted from is the one that runs
         self._year = None if dated or not years or years.count(max(years)) < _TWICE else max(years)
 
@@ -52,6 +50,11 @@ class Periods:
             return self._chosen(event.data, True)
         found = (self._session if market else None) or self._last.get(market)
         return None if found is None else self._chosen(found, False)
+
+    def _running(self, event: Event) -> bool:
+        """Is it the beginning of the year that runs: منذ بداية العام 2012, not منذ أوائل عام 2012?"""
+        definite = not words.the_year().isdisjoint(self._norm[event.start : event.end].split(" "))
+        return definite and self._after(event, "since")
 
     def _chosen(self, found: PeriodFound, own: bool) -> Chosen:
         label = self._ending(found) or self._whole(found)
@@ -140,7 +143,11 @@ class Periods:
         return None
 
     def _suits(self, event: Event, market: bool) -> bool:
-        return not market or self._session is None or _DAY_OR_WEEK.fullmatch(event.data.timex) is not None
+        return not market or self._session is None or _day_or_week(event.data)
+
+
+def _day_or_week(found: PeriodFound) -> bool:
+    return found.whole is None and _DAY_OR_WEEK.fullmatch(found.timex) is not None
 
 
 _BACK, _EARLY = 40, 7  # characters looked back; days
