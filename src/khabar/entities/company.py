@@ -14,6 +14,8 @@ from khabar.models.recogniser import recogniser
 from khabar.scan.tokens import Tokens
 from khabar.text import Aligned
 
+__all__ = ["CompanyFound", "companies", "row_of"]
+
 
 def companies(
     tokens: Tokens,
