@@ -17,6 +17,7 @@ from khabar.text import Aligned
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _WORTH_A_LOOK = 0.25
 _LONGEST = 8  # words
+_PARTS = np.uint8(255 - DASH)  # marks that part words
 
 
 class Guess(NamedTuple):
@@ -50,7 +51,7 @@ class Recogniser(NamedTuple):
         """Likely names outside the known ones (normalised spans), in order, no two of them on the same words."""
         words = words_of(text)
         seen = features.see(words, self.vocabulary, covered(words, known))
-        at = np.flatnonzero(seen.possible)
+        at = features.promising(seen, self.vocabulary)
         if not at.size:
             return []
         odds = self.network.probabilities(features.rows(seen, at, self.vocabulary))
@@ -78,23 +79,23 @@ def covered(words: Words, spans: Iterable[tuple[int, int]]) -> npt.NDArray[np.bo
 
 def _names(words: Words, at: npt.NDArray[np.int64], odds: Floats) -> Iterator[tuple[float, int, int]]:
     """The best name that begins at each promising word: how likely it is, first word, last word."""
-    place = {word: row for row, word in enumerate(at.tolist())}
-    for row in np.flatnonzero(odds[:, OUTSIDE] < 1 - _WORTH_A_LOOK).tolist():
-        first = int(at[row])
-        best, end = float(odds[row, WHOLE]), first
-        product, last = float(odds[row, FIRST]), first
-        while product > best ** (last - first + 2) and last - first < _LONGEST:
-            if int(words.after[last]) & ~DASH or last + 1 not in place:
-                break
+    starts = np.flatnonzero(odds[:, OUTSIDE] < 1 - _WORTH_A_LOOK).tolist()
+    if not starts:
+        return
+    joined = np.append((np.diff(at) == 1) & (words.after.take(at[:-1]) & _PARTS == 0), False).tolist()
+    rows: list[list[float]] = odds.tolist()
+    for begin in starts:
+        best, end = rows[begin][WHOLE], begin
+        product, last = rows[begin][FIRST], begin
+        while joined[last] and last - begin < _LONGEST and product > best ** (last - begin + 2):
             last += 1
-            here = odds[place[last]]
-            score = (product * float(here[LAST])) ** (1 / (last - first + 1))
+            score = (product * rows[last][LAST]) ** (1 / (last - begin + 1))
             if score > best:
                 best, end = score, last
-            product *= float(here[INSIDE])
+            product *= rows[last][INSIDE]
         if best > _WORTH_A_LOOK:
-            outside = odds[[place[word] for word in range(first, end + 1)], OUTSIDE]
-            yield float((best * (1 - outside).mean()) ** 0.5), first, end
+            inside = 1 - sum(row[OUTSIDE] for row in rows[begin : end + 1]) / (end + 1 - begin)
+            yield float((best * inside) ** 0.5), int(at[begin]), int(at[end])
 
 
 @cache
@@ -116,6 +117,7 @@ def save(path: Path, recogniser: Recogniser) -> None:
             file, table=table, bias=network.bias, out=network.out, out_bias=network.out_bias,
             hashes=vocabulary.hashes, slot=slots, number=vocabulary.slots[slots], counts=vocabulary.counts,
             barred=vocabulary.barred, sounds=vocabulary.sounds, shapes=vocabulary.shapes,
+            glance=vocabulary.glance.astype(np.float16),
         )  # fmt: skip
 
 
@@ -124,6 +126,9 @@ def load(path: Path) -> Recogniser:
     with np.load(path) as kept:
         slots = np.full(1 << features.SLOT_BITS, -1, np.int16)
         slots[kept["slot"]] = kept["number"]
-        vocabulary = Vocabulary(kept["hashes"], slots, kept["counts"], kept["barred"], kept["sounds"], kept["shapes"])
+        vocabulary = Vocabulary(
+            kept["hashes"], slots, kept["counts"], kept["barred"], kept["sounds"], kept["shapes"],
+            kept["glance"].astype(np.float32),
+        )  # fmt: skip
         table = kept["table"].astype(np.float32) * _SCALE
         return Recogniser(vocabulary, Network(table, kept["bias"], kept["out"], kept["out_bias"]))

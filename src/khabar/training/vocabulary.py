@@ -7,7 +7,16 @@ import numpy as np
 
 from khabar.lexicons.companies import CompanyRow
 from khabar.linking.companies import arab_countries
-from khabar.models.features import ALL_SHAPES, SLOT_BITS, SOUND_BITS, Vocabulary, shape_counts, slots_of, triples
+from khabar.models.features import (
+    ALL_SHAPES,
+    GLANCES,
+    SLOT_BITS,
+    SOUND_BITS,
+    Vocabulary,
+    shape_counts,
+    slots_of,
+    triples,
+)
 from khabar.models.words import hashes_of
 from khabar.text import encode, normalise
 from khabar.training.weak import Example
@@ -39,9 +48,16 @@ def vocabulary(examples: list[Example], rows: Iterable[CompanyRow]) -> Vocabular
         np.bool_,
     )
     found = Vocabulary(
-        hashes, slots, _classes(articles), barred, _sounds(articles, rows), np.zeros(ALL_SHAPES, np.int16)
+        hashes,
+        slots,
+        _classes(articles),
+        barred,
+        _sounds(articles, rows),
+        np.zeros(ALL_SHAPES, np.int16),
+        np.zeros((GLANCES, 0), np.float32),
     )
-    return found._replace(shapes=_shapes(examples, found))
+    found = found._replace(shapes=_shapes(examples, found))
+    return found._replace(barred=np.concatenate((barred, np.zeros(found.identities - found.size, np.bool_))))
 
 
 def _counts(examples: list[Example]) -> tuple[Counter[str], Counter[str], Counter[str]]:
