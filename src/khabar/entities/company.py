@@ -54,8 +54,8 @@ def _link(found: list[CompanyFound], country: str | None) -> None:
 
         listed = company.cue[0] == "shares"
 
-        def weight(row: Known, listed: bool = listed) -> tuple[bool, bool, bool, int]:
-            return row.id in sure, listed and row.ticker is not None, row.country == country, seen[row.country]
+        def weight(row: Known, listed: bool = listed) -> tuple[bool, bool, bool, bool, int]:
+            return row.own, row.id in sure, listed and row.ticker is not None, row.country == country, seen[row.country]
 
         ranked = sorted(company.rows, key=weight, reverse=True)
         if weight(ranked[0]) == weight(ranked[1]):
