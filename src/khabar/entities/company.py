@@ -30,7 +30,7 @@ def companies(
     """
     kept, open_ = by_rules(candidates(tokens, text.norm, known), tokens, text.norm, country)
     guesses = recogniser().guesses(text, [*_spans(kept), *_spans(others)])
-    more = recognised(guesses, tokens, text.norm, open_)
+    more = recognised(guesses, tokens, text.norm, kept, open_)
     unknown = [c for c in more if not c.rows]
     found = [*kept, *(c for c in more if c.rows)]
     unknown += repeated(unknown, text.norm, [*found, *unknown], guesses)

@@ -19,14 +19,19 @@ _TICKER = re.compile("[A-Z]{2,6}")
 _SHORT, _LONG_QUOTE = 3, 40
 
 
-def recognised(guesses: Iterable[Guess], tokens: Tokens, norm: str, open_: list[CompanyFound]) -> list[CompanyFound]:
+def recognised(
+    guesses: Iterable[Guess], tokens: Tokens, norm: str, kept: list[CompanyFound], open_: list[CompanyFound]
+) -> list[CompanyFound]:
     """What the recogniser is sure enough of, apart from the names already kept.
 
     A name that the article once calls a thing (a programme, a car) is no company anywhere in it.
     """
     found: list[CompanyFound] = []
     things: set[str] = set()
+    ends = {company.end for company in kept}
     for guess in guesses:
+        if guess.start - 1 in ends and norm[guess.start - 1] == " ":
+            continue  # the rest of a longer name
         listed = next((c for c in open_ if guess.start <= c.start < guess.end and c.end >= guess.end), None)
         role = cue_before(guess.start, tokens, norm)
         made = _unknown(guess, role, norm) if listed is None else _listed(listed, guess, norm)
@@ -167,7 +172,7 @@ def aliases(found: list[CompanyFound], norm: str) -> list[CompanyFound]:
     starts = {c.start: c for c in found}
     made = []
     for company in found:
-        match = _LATIN_ALIAS.match(norm, company.end)
+        match = _LATIN_ALIAS.match(norm, company.end) if "(" in norm[company.end : company.end + 3] else None
         if match is None or company.cue[0] in _NO_COMPANY:
             continue
         start, end = match.span(1)

@@ -14,8 +14,7 @@ from khabar.models.words import Hashes, Ints, Words
 from khabar.text import encode
 from khabar.text.clitics import proclitics
 
-SLOT_BITS = 17
-_SLOT = np.uint64(64 - SLOT_BITS)
+SLOT_BITS, COUNT_BITS = 19, 17
 HEADS, TAILS, LENGTHS, COUNTS = 8, 44, 5, 4
 ALL_SHAPES = HEADS * TAILS * LENGTHS * COUNTS
 WINDOW = range(-4, 5)  # words whose identity counts
@@ -56,13 +55,13 @@ class Vocabulary(NamedTuple):
 
     def find(self, hashes: Hashes) -> npt.NDArray[np.int16]:
         """Numbers of the words with these hashes, -1 for others."""
-        number = self.slots.take((hashes >> _SLOT).astype(np.int64))
+        number = self.slots.take(slots_of(hashes, SLOT_BITS))
         return np.where(self.hashes.take(number, mode="clip") == hashes, number, np.int16(-1))
 
 
-def slots_of(hashes: Hashes) -> npt.NDArray[np.int64]:
-    """The slot of each hash."""
-    return (hashes >> _SLOT).astype(np.int64)
+def slots_of(hashes: Hashes, bits: int) -> npt.NDArray[np.int64]:
+    """The slot of each hash in a table of `2 ** bits`."""
+    return (hashes >> np.uint64(64 - bits)).astype(np.int64)
 
 
 class Seen(NamedTuple):
@@ -129,7 +128,7 @@ def _shape(words: Words, at: Ints, vocabulary: Vocabulary) -> Ints:
     head = _HEADS.take(first * 256 + text.take(start + 2)) + words.capital.take(at)
     tail = _TAILS.take(text.take(end - 1).astype(np.int64) * 256 + text.take(end))
     size = np.minimum(np.maximum(end - start - 2, 0) // 2, LENGTHS - 1)
-    count = vocabulary.counts.take(slots_of(words.whole.take(at)))
+    count = vocabulary.counts.take(slots_of(words.whole.take(at), COUNT_BITS))
     shape: Ints = ((head * TAILS + tail) * LENGTHS + size) * COUNTS + count
     return shape
 
@@ -159,6 +158,9 @@ def _tails() -> Ints:
 
 _AND = encode(proclitics("conjunction")[1].letters)[1].strip()[0]
 _HEADS, _TAILS = _heads(), _tails()
+
+
+FOREIGN = 5  # class of sound from which a word is hardly Arabic
 
 
 def triples(skeleton: npt.NDArray[np.uint8]) -> Ints:

@@ -41,7 +41,10 @@ class Recogniser(NamedTuple):
     def is_rare(self, word: str) -> bool:
         """Is this normalised word no common word of news?"""
         found = hashes_of([word])
-        return int(self.vocabulary.find(found)[0]) < 0 and int(self.vocabulary.counts[features.slots_of(found)][0]) <= 1
+        return (
+            int(self.vocabulary.find(found)[0]) < 0
+            and int(self.vocabulary.counts[features.slots_of(found, features.COUNT_BITS)][0]) <= 1
+        )
 
     def is_common(self, word: str) -> bool:
         """Is this normalised word in the vocabulary?"""
@@ -58,12 +61,26 @@ class Recogniser(NamedTuple):
         found = sorted(_names(words, at, odds), reverse=True)
         taken: set[int] = set()
         kept = []
-        for score, first, last in found:
-            if taken.isdisjoint(range(first, last + 1)):
+        for score, first, end in found:
+            if taken.isdisjoint(range(first, end + 1)):
+                last = _foreign_end(words, seen, end)
                 taken.update(range(first, last + 1))
                 generic = bool((seen.word[first : last + 1] < self.vocabulary.size).all())
                 kept.append(Guess(int(words.start[first]), int(words.end[last]), score, generic))
         return sorted(kept)
+
+
+def _foreign_end(words: Words, seen: features.Seen, last: int) -> int:
+    """The last word of a name that goes on with words that are hardly Arabic: what is written as spoken elsewhere."""
+    while (
+        words.after[last] == 0
+        and last + 1 < words.start.size
+        and seen.possible[last + 1]
+        and seen.sound[last + 1] >= features.FOREIGN
+        and seen.sound[last] >= features.FOREIGN
+    ):
+        last += 1
+    return last
 
 
 def covered(words: Words, spans: Iterable[tuple[int, int]]) -> npt.NDArray[np.bool_]:

@@ -9,6 +9,7 @@ from khabar.lexicons.companies import CompanyRow
 from khabar.linking.companies import arab_countries
 from khabar.models.features import (
     ALL_SHAPES,
+    COUNT_BITS,
     GLANCES,
     SLOT_BITS,
     SOUND_BITS,
@@ -39,7 +40,7 @@ def vocabulary(examples: list[Example], rows: Iterable[CompanyRow]) -> Vocabular
     words = _one_a_slot(sorted(common | shared, key=lambda w: (-articles[w], w)))
     hashes = hashes_of(words)
     slots = np.full(1 << SLOT_BITS, -1, np.int16)
-    slots[slots_of(hashes)] = np.arange(len(words))
+    slots[slots_of(hashes, SLOT_BITS)] = np.arange(len(words))
     barred = np.array(
         [
             inside[w] <= _STRAY * outside[w] and outside[w] >= (_BARRED if w not in ever else _BARRED_THOUGH_NAMED)
@@ -94,17 +95,17 @@ def _name_words(rows: Iterable[CompanyRow]) -> tuple[Counter[str], set[str]]:
 def _one_a_slot(words: list[str]) -> list[str]:
     """The words without those whose slot a more frequent one has."""
     kept: dict[int, str] = {}
-    for word, slot in zip(words, slots_of(hashes_of(words)).tolist(), strict=True):
+    for word, slot in zip(words, slots_of(hashes_of(words), SLOT_BITS).tolist(), strict=True):
         kept.setdefault(slot, word)
     return list(kept.values())
 
 
 def _classes(articles: Counter[str]) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
     """By slot: 1 for a word in one article, 2 in a few, 3 in more; the largest where words share a slot."""
-    found = np.zeros(1 << SLOT_BITS, np.uint8)
+    found = np.zeros(1 << COUNT_BITS, np.uint8)
     words = list(articles)
     classes = [1 if articles[w] == 1 else 2 if articles[w] <= _SEVERAL else 3 for w in words]
-    np.maximum.at(found, slots_of(hashes_of(words)), np.array(classes, np.uint8))
+    np.maximum.at(found, slots_of(hashes_of(words), COUNT_BITS), np.array(classes, np.uint8))
     return found
 
 
