@@ -10,7 +10,7 @@ from khabar.scan.tokens import Tokens
 from khabar.text.clitics import ARTICLE, CONJUNCTION, proclitics
 
 _AMBIGUOUS, _ORDINARY = 0.7, 0.85  # how likely a name of the lexicon must be
-_SPOKEN_FOR, _UNKNOWN, _GENERIC = 0.5, 0.7, 0.9  # how likely another name must be
+_AFTER_NOUN, _QUOTED, _UNKNOWN, _GENERIC = 0.65, 0.8, 0.88, 0.92  # how likely another name must be
 _SPOKEN_OF = frozenset({"media", "exchange"})  # sectors whose names are mostly sources and places
 _LATIN_ALIAS = re.compile(r'"? ?\( ?([A-Z][\w&.\-]*(?: (?:[A-Z][\w&.\-]*|&|of|and))*) ?\)')
 _LATIN_REST = re.compile(r"(?: (?:[A-Z][\w&\-]*|&|of|and(?= [A-Z])))+")
@@ -77,7 +77,7 @@ def _needed(guess: Guess, noun: bool, quoted: bool) -> float:
     """How likely a guess must be: less where a company noun or quotes speak for it too, more for common words."""
     if guess.generic and not quoted:
         return _GENERIC
-    return _SPOKEN_FOR if noun or quoted else _UNKNOWN
+    return _AFTER_NOUN if noun else _QUOTED if quoted else _UNKNOWN
 
 
 _LONGEST_PROCLITIC = 3
@@ -124,7 +124,8 @@ def repeated(
     likely = {at for guess in guesses for at in range(guess.start, guess.end)}
     found: list[CompanyFound] = []
     for name, company in _names(unknown, norm).items():
-        spots = list(_occurrences(name, norm))
+        whole = company.end - company.start == len(name)
+        spots = [start for start in _occurrences(name, norm) if whole or not _goes_on(start + len(name), norm)]
         if sum(start in likely for start in spots) * _SUPPORT < len(spots):
             continue
         for start in spots:
@@ -135,6 +136,13 @@ def repeated(
     return found
 
 
+def _goes_on(end: int, norm: str) -> bool:
+    """Does a rare word follow directly, so that the half name is more likely somebody's first name?"""
+    match = _NEXT_WORD.match(norm, end)
+    return match is not None and recogniser().is_rare(match[1])
+
+
+_NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 _SUPPORT = 3
 
 
@@ -144,7 +152,7 @@ def _names(unknown: list[CompanyFound], norm: str) -> dict[str, CompanyFound]:
     for company in unknown:
         name = norm[company.start : company.end]
         first = name.partition(" ")[0]
-        if company.score >= _UNKNOWN and (first != name or recogniser().is_rare(first)):
+        if (company.score >= _QUOTED or company.cue[0] == "nouns") and (first != name or recogniser().is_rare(first)):
             names.setdefault(name, company)
         if first != name and len(first) > _SHORT and recogniser().is_rare(first):
             names.setdefault(first, company)
