@@ -13,7 +13,7 @@ from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS
 
 QUOTE = '"'
 BREAKS = re.compile(r"[.\u060c,;:()\[\]\"\n]")
-_PERCENT_AFTER = re.compile(r" \d[\d.,\u060c]* ?%")
+PERCENT_AFTER = re.compile(r" \d[\d.,\u060c]* ?%")
 _SHORT = 4
 
 
@@ -153,7 +153,7 @@ def _evidence(
     if role == "not_after":
         return None
     full = any(row.id in article.sure for row in company.rows)
-    goes_on = norm.startswith(followers(), company.end) or _PERCENT_AFTER.match(norm, company.end) is not None
+    goes_on = norm.startswith(followers(), company.end) or PERCENT_AFTER.match(norm, company.end) is not None
     listed = article.seen[company.rows[0].country] >= _MARKET_REPORT and goes_on
     name = norm[company.start : company.end]
     if name.startswith(banks()) and any(row.country == article.country for row in company.rows):

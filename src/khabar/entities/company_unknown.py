@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from khabar.entities.company_names import BREAKS, QUOTE, CompanyFound, cue_before
+from khabar.entities.company_names import BREAKS, PERCENT_AFTER, QUOTE, CompanyFound, cue_before
 from khabar.linking.companies import ordinary, places, tails
 from khabar.models.recogniser import Guess, recogniser
 from khabar.scan.tokens import Tokens
-from khabar.text.clitics import ARTICLE, CONJUNCTION, proclitics
+from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS, CONJUNCTION, proclitics
 
 _AMBIGUOUS, _ORDINARY = 0.7, 0.85  # how likely a name of the lexicon must be
 _AFTER_NOUN, _QUOTED, _UNKNOWN, _GENERIC = 0.65, 0.8, 0.88, 0.92  # how likely another name must be
@@ -16,7 +16,7 @@ _LATIN_ALIAS = re.compile(r'"? ?\( ?([A-Z][\w&.\-]*(?: (?:[A-Z][\w&.\-]*|&|of|an
 _LATIN_REST = re.compile(r"(?: (?:[A-Z][\w&\-]*|&|of|and(?= [A-Z])))+")
 _NO_COMPANY = ("not_after", "products", "apps")
 _TICKER = re.compile("[A-Z]{2,6}")
-_SHORT, _LONG_QUOTE = 3, 40
+_SHORT, _LONG_QUOTE, _REST = 3, 40, 15
 
 
 def recognised(
@@ -66,11 +66,23 @@ def _unknown(guess: Guess, cue: tuple[str, int], norm: str) -> CompanyFound | No
     name = norm[start:end]
     if guess.score < _needed(guess, noun, quoted and norm[end : end + 1] == QUOTE):
         return None
-    if start != guess.start and " " not in name and recogniser().is_common(name):
+    if (
+        " " not in name
+        and not quoted
+        and not _can_stand_alone(name, start != guess.start, cue, norm[end : end + _REST])
+    ):
         return None
     if len(name) < _SHORT or name in places() or (_TICKER.fullmatch(name) and not noun):
         return None
     return CompanyFound(start, end, [], True, "company.recognised", cue=cue, score=guess.score)
+
+
+def _can_stand_alone(name: str, led: bool, cue: tuple[str, int], rest: str) -> bool:
+    """May one word without quotes be an unknown company's name: no common word, and one that looks like a name?"""
+    if led and recogniser().is_common(name):
+        return False
+    definite = cue[0] == "nouns" and name.startswith(ARTICLE_LETTERS)
+    return definite or cue[0] == "shares" or bool(PERCENT_AFTER.match(rest)) or recogniser().looks_like_name(name)
 
 
 def _needed(guess: Guess, noun: bool, quoted: bool) -> float:
@@ -108,7 +120,7 @@ def _quote_end(start: int, end: int, norm: str) -> int | None:
         return end
     close = norm.find(QUOTE, end, start + _LONG_QUOTE)
     rest = norm[end:close] if close > 0 else ""
-    if not rest or BREAKS.search(rest) or rest.startswith(tails()):
+    if not rest.strip() or BREAKS.search(rest) or rest.startswith(tails()):
         return end
     return close if rest.count(" ") == 1 and rest[0] == " " else None
 

@@ -160,7 +160,7 @@ _AND = encode(proclitics("conjunction")[1].letters)[1].strip()[0]
 _HEADS, _TAILS = _heads(), _tails()
 
 
-FOREIGN = 5  # class of sound from which a word is hardly Arabic
+HALF_FOREIGN, FOREIGN = 4, 5  # classes of sound from which a word may be no Arabic, and hardly is
 
 
 def triples(skeleton: npt.NDArray[np.uint8]) -> Ints:
@@ -180,6 +180,11 @@ def _sound(words: Words, at: Ints, vocabulary: Vocabulary) -> Ints:
     mean = (sums.take(end) - sums.take(start)) // (end - start)
     found: Ints = np.clip(mean // _STEP + SOUNDS // 2, 1, SOUNDS - 1)
     return found
+
+
+def sounds_of(words: Words, vocabulary: Vocabulary) -> Ints:
+    """How foreign every word of a text sounds, common or not."""
+    return _sound(words, np.arange(words.start.size), vocabulary)
 
 
 def _quotes(words: Words) -> Ints:

@@ -12,7 +12,7 @@ from khabar.models import features
 from khabar.models.features import Vocabulary
 from khabar.models.network import FIRST, INSIDE, LAST, OUTSIDE, WHOLE, Floats, Network
 from khabar.models.words import DASH, Words, hashes_of, words_of
-from khabar.text import Aligned
+from khabar.text import Aligned, align
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _WORTH_A_LOOK = 0.25
@@ -45,6 +45,11 @@ class Recogniser(NamedTuple):
             int(self.vocabulary.find(found)[0]) < 0
             and int(self.vocabulary.counts[features.slots_of(found, features.COUNT_BITS)][0]) <= 1
         )
+
+    def looks_like_name(self, word: str) -> bool:
+        """Is this normalised word rare, or does it sound foreign?"""
+        words = words_of(align(word))
+        return self.is_rare(word) or int(features.sounds_of(words, self.vocabulary)[0]) >= features.HALF_FOREIGN
 
     def is_common(self, word: str) -> bool:
         """Is this normalised word in the vocabulary?"""
