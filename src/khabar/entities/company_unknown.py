@@ -1,6 +1,7 @@
 """Companies that the recogniser finds: names that the lexicon lacks, and names of it that rules can't tell."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from khabar.entities.company_names import BREAKS, PERCENT_AFTER, QUOTE, CompanyFound, cue_before
@@ -16,7 +17,7 @@ _LATIN_ALIAS = re.compile(r'"? ?\( ?([A-Z][\w&.\-]*(?: (?:[A-Z][\w&.\-]*|&|of|an
 _LATIN_REST = re.compile(r"(?: (?:[A-Z][\w&\-]*|&|of|and(?= [A-Z])))+")
 _NO_COMPANY = ("not_after", "products", "apps")
 _TICKER = re.compile("[A-Z]{2,6}")
-_SHORT, _LONG_QUOTE, _REST = 3, 40, 15
+_SHORT, _LONG_QUOTE, _REST, _NEAR = 3, 40, 15, 10_000
 
 
 def recognised(
@@ -32,7 +33,8 @@ def recognised(
     for guess in guesses:
         if guess.start - 1 in ends and norm[guess.start - 1] == " ":
             continue  # the rest of a longer name
-        listed = next((c for c in open_ if guess.start <= c.start < guess.end and c.end >= guess.end), None)
+        at = bisect_left(open_, guess.start, key=_start)
+        listed = open_[at] if at < len(open_) and open_[at].start < guess.end <= open_[at].end else None
         role = cue_before(guess.start, tokens, norm)
         made = _unknown(guess, role, norm) if listed is None else _listed(listed, guess, norm)
         if made is not None:
@@ -40,6 +42,10 @@ def recognised(
         elif role[0] in _NO_COMPANY:
             things.add(norm[guess.start : guess.end])
     return [c for c in found if c.rows or norm[c.start : c.end] not in things]
+
+
+def _start(company: CompanyFound) -> int:
+    return company.start
 
 
 def _listed(company: CompanyFound, guess: Guess, norm: str) -> CompanyFound | None:
@@ -102,7 +108,8 @@ def _bare(guess: Guess, norm: str) -> int:
     word = norm[guess.start : guess.end]
     for group in proclitics("name")[1:]:
         rest = word[len(group.letters) :]
-        cut = group.flags == CONJUNCTION or f" {rest}" in norm or f'"{rest}' in norm
+        near = norm[max(0, guess.start - _NEAR) : guess.start + _NEAR]
+        cut = group.flags == CONJUNCTION or f" {rest}" in near or f'"{rest}' in near
         if cut and word.startswith(group.letters) and len(rest) >= _SHORT:
             return guess.start + len(group.letters)
     return guess.start

@@ -1,5 +1,6 @@
 """Names of companies that the lexicon lacks, and how sure that is, from the words around them."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from khabar.models import features
 from khabar.models.features import Vocabulary
 from khabar.models.network import FIRST, INSIDE, LAST, OUTSIDE, WHOLE, Floats, Network
 from khabar.models.words import DASH, Words, hashes_of, words_of
-from khabar.text import Aligned, align
+from khabar.text import Aligned, encode
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 _WORTH_A_LOOK = 0.25
@@ -48,7 +49,7 @@ class Recogniser(NamedTuple):
 
     def looks_like_name(self, word: str) -> bool:
         """Is this normalised word rare, or does it sound foreign?"""
-        words = words_of(align(word))
+        words = words_of(*encode(word))
         return self.is_rare(word) or int(features.sounds_of(words, self.vocabulary)[0]) >= features.HALF_FOREIGN
 
     def is_common(self, word: str) -> bool:
@@ -57,7 +58,17 @@ class Recogniser(NamedTuple):
 
     def guesses(self, text: Aligned, known: Iterable[tuple[int, int]]) -> list[Guess]:
         """Likely names outside the known ones (normalised spans), in order, no two of them on the same words."""
-        words = words_of(text)
+        spans = sorted(known)
+        found = []
+        for begin, end in _pieces(text.norm):
+            near = spans[bisect_left(spans, (begin - _PIECE, 0)) : bisect_left(spans, (end, 0))]
+            here = [(max(s, begin) - begin, min(e, end) - begin) for s, e in near if begin < e]
+            bytes_ = b" " + text.skeleton[begin + 1 : end + 1] + b" "
+            guesses = self._read(words_of(text.norm[begin:end], bytes_), here)
+            found += [guess._replace(start=guess.start + begin, end=guess.end + begin) for guess in guesses]
+        return found
+
+    def _read(self, words: Words, known: list[tuple[int, int]]) -> list[Guess]:
         seen = features.see(words, self.vocabulary, covered(words, known))
         at = features.promising(seen, self.vocabulary)
         if not at.size:
@@ -73,6 +84,20 @@ class Recogniser(NamedTuple):
                 generic = bool((seen.word[first : last + 1] < self.vocabulary.size).all())
                 kept.append(Guess(int(words.start[first]), int(words.end[last]), score, generic))
         return sorted(kept)
+
+
+def _pieces(norm: str) -> Iterator[tuple[int, int]]:
+    """The text in stretches that begin and end with whole words: one, unless it is far longer than news."""
+    begin = 0
+    while len(norm) - begin > _PIECE:
+        blank = norm.rfind(" ", begin + 1, begin + _PIECE)
+        end = blank if blank > 0 else begin + _PIECE
+        yield begin, end
+        begin = end
+    yield begin, len(norm)
+
+
+_PIECE = 1 << 15
 
 
 def _foreign_end(words: Words, seen: features.Seen, last: int) -> int:
