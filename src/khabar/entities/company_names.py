@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from khabar.linking.companies import Known, arab_countries, banks, followers, ordinary, tails, unsafe_proclitics
+from khabar.linking.companies import Known, arab_countries, banks, followers, ordinary, tails, trades, unsafe_proclitics
 from khabar.scan import kinds
 from khabar.scan.tokens import Token, Tokens, word_before
 from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS
@@ -150,7 +150,7 @@ def _evidence(
     A name that is mostly an ordinary word needs more than one sign.
     """
     role, flags = company.cue
-    if role == "not_after":
+    if role == "not_after" or norm.startswith(trades(), company.end):
         return None
     full = any(row.id in article.sure for row in company.rows)
     goes_on = norm.startswith(followers(), company.end) or PERCENT_AFTER.match(norm, company.end) is not None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from khabar.entities.company_names import BREAKS, PERCENT_AFTER, QUOTE, CompanyFound, cue_before
 from khabar.linking.companies import ordinary, places, tails
 from khabar.models.recogniser import Guess, recogniser
-from khabar.scan.tokens import Tokens
+from khabar.scan.tokens import Tokens, word_before
 from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS, CONJUNCTION, proclitics
 
 _AMBIGUOUS, _ORDINARY = 0.7, 0.85  # how likely a name of the lexicon must be
@@ -15,6 +15,7 @@ _AFTER_NOUN, _QUOTED, _UNKNOWN, _GENERIC = 0.65, 0.8, 0.88, 0.92  # how likely a
 _SPOKEN_OF = frozenset({"media", "exchange"})  # sectors whose names are mostly sources and places
 _LATIN_ALIAS = re.compile(r'"? ?\( ?([A-Z][\w&.\-]*(?: (?:[A-Z][\w&.\-]*|&|of|and))*) ?\)')
 _LATIN_REST = re.compile(r"(?: (?:[A-Z][\w&\-]*|&|of|and(?= [A-Z])))+")
+_COUNTED = re.compile(r"\d \w+ $")  # 14 companies of a kind
 _NO_COMPANY = ("not_after", "products", "apps")
 _TICKER = re.compile("[A-Z]{2,6}")
 _SHORT, _LONG_QUOTE, _REST, _NEAR = 3, 40, 15, 10_000
@@ -85,9 +86,10 @@ def _unknown(guess: Guess, cue: tuple[str, int], norm: str) -> CompanyFound | No
 
 def _can_stand_alone(name: str, led: bool, cue: tuple[str, int], rest: str) -> bool:
     """May one word without quotes be an unknown company's name: no common word, and one that looks like a name?"""
-    if led and recogniser().is_common(name):
+    common = recogniser().is_common(name)
+    if led and common:
         return False
-    definite = cue[0] == "nouns" and name.startswith(ARTICLE_LETTERS)
+    definite = cue[0] == "nouns" and name.startswith(ARTICLE_LETTERS) and not common
     return definite or cue[0] == "shares" or bool(PERCENT_AFTER.match(rest)) or recogniser().looks_like_name(name)
 
 
@@ -144,7 +146,7 @@ def repeated(
     found: list[CompanyFound] = []
     for name, company in _names(unknown, norm).items():
         whole = company.end - company.start == len(name)
-        spots = [start for start in _occurrences(name, norm) if whole or not _goes_on(start + len(name), norm)]
+        spots = [at for at in _occurrences(name, norm) if whole or not _is_part_of_more(at, at + len(name), norm)]
         if sum(start in likely for start in spots) * _SUPPORT < len(spots):
             continue
         for start in spots:
@@ -155,10 +157,11 @@ def repeated(
     return found
 
 
-def _goes_on(end: int, norm: str) -> bool:
-    """Does a rare word follow directly, so that the half name is more likely somebody's first name?"""
-    match = _NEXT_WORD.match(norm, end)
-    return match is not None and recogniser().is_rare(match[1])
+def _is_part_of_more(start: int, end: int, norm: str) -> bool:
+    """Does a rare word stand right beside it, so that the half name is more likely part of somebody's name?"""
+    after = _NEXT_WORD.match(norm, end)
+    before = word_before(norm, start)[0] if norm[start - 1 : start] == " " else ""
+    return any(word and recogniser().is_rare(word) for word in (before, after[1] if after else ""))
 
 
 _NEXT_WORD = re.compile(r" ([^\W\d_]+)")

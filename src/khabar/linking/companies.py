@@ -194,6 +194,12 @@ def banks() -> tuple[str, ...]:
 
 
 @cache
+def trades() -> tuple[str, ...]:
+    """How a name goes on that is longer than its first word, normalised: with a trade, or with a purpose."""
+    return (f" {LAM}{LAM}", *(f" {normalise(word)}" for word in lexicons.load("company_words")["trades"]))
+
+
+@cache
 def places() -> frozenset[str]:
     """Countries and cities, normalised: no companies' names."""
     return frozenset(normalise(form.text) for form in place_forms())

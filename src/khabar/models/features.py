@@ -87,7 +87,7 @@ def see(words: Words, vocabulary: Vocabulary, known: npt.NDArray[np.bool_]) -> S
     proclitic[led] = rest >= 0
     shaped = new[number.take(new) < 0]
     sound = np.zeros(number.size, np.int64)
-    sound[shaped] = _sound(words, shaped, vocabulary)
+    sound[shaped] = sounds_of(words, shaped, vocabulary)
     number[shaped] = vocabulary.size + vocabulary.shapes.take(_shape(words, shaped, vocabulary))
     numeral = first == _DIGIT
     mark = words.before.astype(np.int64) * 6
@@ -173,18 +173,13 @@ def triples(skeleton: npt.NDArray[np.uint8]) -> Ints:
 _STEP = 6  # of the mean weight of a word's triples, from one class of sound to the next
 
 
-def _sound(words: Words, at: Ints, vocabulary: Vocabulary) -> Ints:
+def sounds_of(words: Words, at: Ints, vocabulary: Vocabulary) -> Ints:
     """How foreign words sound: the mean over their triples of letters, blanks around them included."""
     sums = np.concatenate(([0], np.cumsum(vocabulary.sounds.take(triples(words.skeleton)), dtype=np.int64)))
     start, end = words.start.take(at), words.end.take(at)
     mean = (sums.take(end) - sums.take(start)) // (end - start)
     found: Ints = np.clip(mean // _STEP + SOUNDS // 2, 1, SOUNDS - 1)
     return found
-
-
-def sounds_of(words: Words, vocabulary: Vocabulary) -> Ints:
-    """How foreign every word of a text sounds, common or not."""
-    return _sound(words, np.arange(words.start.size), vocabulary)
 
 
 def _quotes(words: Words) -> Ints:
