@@ -73,24 +73,25 @@ def _unknown(guess: Guess, cue: tuple[str, int], norm: str) -> CompanyFound | No
     name = norm[start:end]
     if guess.score < _needed(guess, noun, quoted and norm[end : end + 1] == QUOTE):
         return None
-    if (
-        " " not in name
-        and not quoted
-        and not _can_stand_alone(name, start != guess.start, cue, norm[end : end + _REST])
-    ):
+    if not quoted and not _can_stand_bare(name, start, start != guess.start, cue, norm):
         return None
     if len(name) < _SHORT or name in places() or (_TICKER.fullmatch(name) and not noun):
         return None
     return CompanyFound(start, end, [], True, "company.recognised", cue=cue, score=guess.score)
 
 
-def _can_stand_alone(name: str, led: bool, cue: tuple[str, int], rest: str) -> bool:
-    """May one word without quotes be an unknown company's name: no common word, and one that looks like a name?"""
-    common = recogniser().is_common(name)
-    if led and common:
+def _can_stand_bare(name: str, start: int, led: bool, cue: tuple[str, int], norm: str) -> bool:
+    """May this be an unknown company's name without quotes: nothing counted, nobody after a bracket; and one word alone
+    no common word, but one that looks like a name.
+    """
+    if norm[start - 2 : start] == ") " or _COUNTED.search(norm, max(0, start - _REST), start):
         return False
-    definite = cue[0] == "nouns" and name.startswith(ARTICLE_LETTERS) and not common
-    return definite or cue[0] == "shares" or bool(PERCENT_AFTER.match(rest)) or recogniser().looks_like_name(name)
+    common = recogniser().is_common(name)
+    if " " in name or (led and common):
+        return " " in name
+    if cue[0] == "shares" or PERCENT_AFTER.match(norm, start + len(name)):
+        return True
+    return recogniser().looks_like_name(name) or (cue[0] == "nouns" and name.startswith(ARTICLE_LETTERS) and not common)
 
 
 def _needed(guess: Guess, noun: bool, quoted: bool) -> float:
