@@ -3,20 +3,24 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cache
 
+from khabar import lexicons
 from khabar.entities.company_names import BREAKS, PERCENT_AFTER, QUOTE, CompanyFound, cue_before
 from khabar.linking.companies import ordinary, places, tails
 from khabar.models.recogniser import Guess, recogniser
 from khabar.scan.tokens import Tokens, word_before
-from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS, CONJUNCTION, proclitics
+from khabar.text import normalise
+from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS, CONJUNCTION, LAM, proclitics
 
-_AMBIGUOUS, _ORDINARY = 0.7, 0.85  # how likely a name of the lexicon must be
-_AFTER_NOUN, _QUOTED, _UNKNOWN, _GENERIC = 0.65, 0.8, 0.88, 0.92  # how likely another name must be
+_AMBIGUOUS, _ORDINARY = 0.85, 0.9  # how likely a name of the lexicon must be
+_QUOTED_NOUN, _AFTER_NOUN, _QUOTED, _UNKNOWN, _GENERIC = 0.5, 0.65, 0.8, 0.88, 0.92  # how likely another name must be
 _SPOKEN_OF = frozenset({"media", "exchange"})  # sectors whose names are mostly sources and places
 _LATIN_ALIAS = re.compile(r'"? ?\( ?([A-Z][\w&.\-]*(?: (?:[A-Z][\w&.\-]*|&|of|and))*) ?\)')
 _LATIN_REST = re.compile(r"(?: (?:[A-Z][\w&\-]*|&|of|and(?= [A-Z])))+")
 _COUNTED = re.compile(r"\d \w+ $")  # 14 companies of a kind
 _NO_COMPANY = ("not_after", "products", "apps")
+_QUALIFIERS = re.compile(rf" (\w?{ARTICLE_LETTERS}\w+)")
 _TICKER = re.compile("[A-Z]{2,6}")
 _SHORT, _LONG_QUOTE, _REST, _NEAR = 3, 40, 15, 10_000
 
@@ -67,7 +71,7 @@ def _unknown(guess: Guess, cue: tuple[str, int], norm: str) -> CompanyFound | No
     noun = role == "nouns" and not flags & ARTICLE
     quoted = norm[guess.start - 1 : guess.start] == QUOTE
     start = guess.start if noun or quoted else _bare(guess, norm)
-    end = _quote_end(start, _latin_end(guess.end, norm), norm)
+    end = _quote_end(start, _purpose_end(start, _latin_end(guess.end, norm), norm), norm)
     if end is None or role in _NO_COMPANY:
         return None
     name = norm[start:end]
@@ -98,7 +102,9 @@ def _needed(guess: Guess, noun: bool, quoted: bool) -> float:
     """How likely a guess must be: less where a company noun or quotes speak for it too, more for common words."""
     if guess.generic and not quoted:
         return _GENERIC
-    return _AFTER_NOUN if noun else _QUOTED if quoted else _UNKNOWN
+    if noun:
+        return _QUOTED_NOUN if quoted else _AFTER_NOUN
+    return _QUOTED if quoted else _UNKNOWN
 
 
 _LONGEST_PROCLITIC = 3
@@ -122,6 +128,23 @@ def _latin_end(end: int, norm: str) -> int:
     """The end of a name in Latin letters takes in the capitalised Latin words after it."""
     match = _LATIN_REST.match(norm, end) if norm[end - 1].isascii() else None
     return match.end() if match else end
+
+
+def _purpose_end(start: int, end: int, norm: str) -> int:
+    """The end of a name that ends in a purpose takes in what qualifies it: للاستثمارات الزراعية والصناعية."""
+    purpose = norm.rfind(f" {LAM}{LAM}", start, end)
+    if purpose < 0 or any(ARTICLE_LETTERS not in word[:3] for word in norm[purpose + 1 : end].split()[1:]):
+        return end
+    for match in _QUALIFIERS.finditer(norm, end):
+        if match.start() != end or match[1] in places() or match[1] in _relatives():
+            break
+        end = match.end()
+    return end
+
+
+@cache
+def _relatives() -> frozenset[str]:
+    return frozenset(map(normalise, lexicons.load("company_words")["relatives"]))
 
 
 def _quote_end(start: int, end: int, norm: str) -> int | None:
