@@ -58,6 +58,9 @@ def cli() -> None:
 )
 @click.option("--country", metavar="CC", help="Country of articles that name none (ISO 3166-1 alpha-2).")
 @click.option("--published", metavar="DATE", help="Date of articles that have none, like 2024-08-27.")
+@click.option(
+    "--lexicon", multiple=True, metavar="FILE", help="A file of your own companies (JSON Lines); may be repeated."
+)
 @click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
 def extract(
     paths: tuple[str, ...],
@@ -65,6 +68,7 @@ def extract(
     format_: str | None,
     country: str | None,
     published: str | None,
+    lexicon: tuple[str, ...],
     quiet: bool,
 ) -> None:
     """Read articles, write one JSON record a line.
@@ -85,7 +89,8 @@ def extract(
     from khabar.pipeline import pipeline
     from khabar.sinks import JsonlSink
 
-    engine = pipeline()
+    with _usage_errors():
+        engine = pipeline(tuple(map(Path, lexicon)))
     articles = rejects = 0
     with _usage_errors(), ExitStack() as stack:
         sink = stack.enter_context(JsonlSink(_open(output)))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pydantic_core import to_json
@@ -18,7 +19,7 @@ from khabar.entities.figures import figures
 from khabar.entities.organisation import no_companies, organisations_of
 from khabar.entities.period import periods
 from khabar.facts.read import read
-from khabar.linking.companies import Known, company_forms, cue_forms, known
+from khabar.linking.companies import Known, company_forms, cue_forms, known, own_companies
 from khabar.linking.organisations import organisation_forms
 from khabar.records import Article, ArticleRecord, Engine, sha256_of
 from khabar.scan.automaton import Table, load
@@ -78,10 +79,21 @@ class Pipeline:
 
 
 @cache
-def pipeline() -> Pipeline:
-    """The pipeline over khabar's own lexicons, built on first use."""
-    engine = Engine(version=__version__, lexicon=f"sha256:{lexicons.digest()}")
-    return Pipeline(load((all_forms, cue_forms, organisation_forms, company_forms)), engine, known())
+def pipeline(lexicon: tuple[Path, ...] = ()) -> Pipeline:
+    """The pipeline over khabar's own lexicons and these company files, built on first use.
+
+    Raises:
+        LexiconError: a row of the files is wrong.
+        OSError: a file can't be read.
+    """
+    engine = Engine(version=__version__, lexicon=f"sha256:{lexicons.digest(extra=lexicon)}")
+    if not lexicon:
+        return Pipeline(load((*_FORMS, company_forms)), engine, known())
+    own = own_companies(lexicon)
+    return Pipeline(load((*_FORMS, own.forms), lexicon), engine, own.known)
+
+
+_FORMS = (all_forms, cue_forms, organisation_forms)
 
 
 def _writable(text: str) -> str:

@@ -31,9 +31,7 @@ class Network(NamedTuple):
 
     def hidden(self, rows: Ints) -> Floats:
         """The hidden layer."""
-        total = self.table.take(rows[:, 0], axis=0)
-        for column in range(1, rows.shape[1]):
-            total += self.table.take(rows[:, column], axis=0)
+        total: Floats = self.table.take(rows, axis=0).sum(axis=1)
         total += self.bias
         return np.maximum(total, 0, out=total)
 
