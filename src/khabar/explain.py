@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import khabar
-from khabar.records.values import Company, Money, Percent, Quantity
+from khabar.records.values import Company, Money, Named, Percent, Quantity
 
 
 def lines(text: str, country: str | None = None) -> Iterator[str]:
@@ -26,6 +26,8 @@ def describe(value: object) -> str:
             return f"{value.name.en} ({value.id}{listing})"
         options = ", ".join(c.id for c in value.candidates)
         return f"one of {options} ({value.reason})" if options else "company not in the lexicon"
+    if isinstance(value, Named):
+        return f"{value.name.en} ({value.class_} {value.id})"
     fields = {k: v for k, v in value.model_dump(mode="json").items() if v not in (None, [], "exact")}  # type: ignore[attr-defined]
     figure = fields.pop("amount", None) or f"{fields.pop('low', '?')} to {fields.pop('high', '?')}"
     unit = fields.pop("currency", None) or fields.pop("unit", None)

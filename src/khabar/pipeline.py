@@ -15,8 +15,11 @@ from khabar import lexicons, settings
 from khabar.entities import company as companies_
 from khabar.entities import mentions
 from khabar.entities.figures import figures
+from khabar.entities.organisation import no_companies, organisations_of
 from khabar.entities.period import periods
-from khabar.linking.companies import company_forms, cue_forms
+from khabar.facts.read import read
+from khabar.linking.companies import Known, company_forms, cue_forms, known
+from khabar.linking.organisations import organisation_forms
 from khabar.records import Article, ArticleRecord, Engine, sha256_of
 from khabar.scan.automaton import Table, load
 from khabar.scan.forms import all_forms
@@ -33,6 +36,7 @@ class Pipeline:
 
     table: Table
     engine: Engine
+    companies: tuple[Known, ...]
 
     def extract(self, article: Article) -> ArticleRecord:
         """The record of one article. Any text is accepted, and the same article always gives the same record."""
@@ -47,18 +51,23 @@ class Pipeline:
         text = align(_writable(article.text))
         tokens = tokenise(text, self.table)
         values = figures(text, tokens, article.country)
+        organisations = organisations_of(tokens, text.norm)
+        companies = companies_.companies(tokens, text, article.country, self.companies, organisations)
+        companies, markets = no_companies(companies, text.norm)
         found = mentions.merge(
-            companies_.companies(tokens, text.norm, article.country),
+            companies,
             periods(values, tokens, text.norm, article.published),
             values,
+            [*organisations, *markets],
         )
-        kept, unlinked = mentions.records(found, text)
+        facts = read(text, found, article.country, article.published is not None)
+        kept, unlinked = mentions.records(found, text, facts.used, facts.reasons)
         return {
             "schema_version": settings.SCHEMA_VERSION,
             "article": _info(article),
             "mentions": kept,
-            "facts": (),
-            "quotes": (),
+            "facts": facts.facts,
+            "quotes": facts.quotes,
             "unlinked": unlinked,
             "engine": self.engine,
         }
@@ -72,7 +81,7 @@ class Pipeline:
 def pipeline() -> Pipeline:
     """The pipeline over khabar's own lexicons, built on first use."""
     engine = Engine(version=__version__, lexicon=f"sha256:{lexicons.digest()}")
-    return Pipeline(load((all_forms, cue_forms, company_forms)), engine)
+    return Pipeline(load((all_forms, cue_forms, organisation_forms, company_forms)), engine, known())
 
 
 def _writable(text: str) -> str:

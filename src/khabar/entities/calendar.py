@@ -16,6 +16,7 @@ class Interval(NamedTuple):
     start: date | None = None
     end: date | None = None
     anchor: str | None = None
+    whole: str | None = None  # label of the period that this is the beginning, middle or end of
 
 
 def one_day(day_: date, anchor: str | None = None) -> Interval:
@@ -139,7 +140,11 @@ def relative(unit: str, shift: int, published: date | None) -> Interval | None:
     if unit == "month":
         start = _add_months(published.replace(day=1), shift)
         return month(start.year, start.month, published, told=True)
-    return week(published - timedelta(days=published.weekday()) + timedelta(weeks=shift), "published")
+    begun = published + timedelta(days=1) if published.weekday() == _SUNDAY else published  # Arab weeks begin on Sunday
+    return week(begun - timedelta(days=begun.weekday()) + timedelta(weeks=shift), "published")
+
+
+_SUNDAY = 6
 
 
 def week(monday: date, anchor: str | None) -> Interval:

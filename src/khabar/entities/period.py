@@ -33,6 +33,7 @@ class PeriodFound:
     end_day: date | None
     anchor: str | None
     rule: str
+    whole: str | None = None  # label of the period that this is an edge of (نهاية يونيو)
 
 
 # The letters of a row are those of `period_atoms.py`.
@@ -115,7 +116,9 @@ def _found(atoms: list[Atom], interval: Interval, name: str, norm: str) -> Perio
     start, end = atoms[0].start, atoms[-1].end
     if norm[end : end + 1] == ")" and norm.find("(", start, end) >= 0:  # آب (أغسطس)
         end += 1
-    return PeriodFound(start, end, interval.label, interval.start, interval.end, interval.anchor, f"period.{name}")
+    return PeriodFound(
+        start, end, interval.label, interval.start, interval.end, interval.anchor, f"period.{name}", interval.whole
+    )
 
 
 @cache
@@ -285,7 +288,8 @@ def _edge(atoms: list[Atom], letters: str, context: _Context) -> Interval | None
     base = (
         shapes[letter](rest, inner, context) if letter else (_relative if "R" in inner else _year)(rest, inner, context)
     )
-    return None if base is None else calendar.edge(base, edge)
+    edged = None if base is None else calendar.edge(base, edge)
+    return None if edged is None or base is None else edged._replace(whole=base.label)
 
 
 def _weekday_of_month(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
@@ -328,7 +332,10 @@ def _day_word(atoms: list[Atom], letters: str, context: _Context) -> Interval | 
         offset -= 1
     if context.published is None:
         return calendar.unknown_day()
-    return calendar.one_day(context.published + timedelta(days=int(offset)), "published")
+    day, named = context.published + timedelta(days=int(offset)), _first(atoms, "W")
+    if named is not None and offset <= 0 and day.weekday() != named:  # اليوم الجمعة, in copy published days later
+        return calendar.weekday(named, None, context.published)
+    return calendar.one_day(day, "published")
 
 
 def _weekday(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:

@@ -97,4 +97,5 @@ VALUES: dict[str, type[Model]] = {
 
 def blank(model: type[Model]) -> dict[str, Any]:
     """The fields of a model in their order, with their defaults; None where there is none."""
-    return {name: None if field.is_required() else field.default for name, field in model.model_fields.items()}
+    fields = model.model_fields.items()
+    return {f.serialization_alias or name: None if f.is_required() else f.default for name, f in fields}

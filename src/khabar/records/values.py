@@ -22,6 +22,7 @@ class Name(Model):
 
     en: str | None = Field(None, description="Common English name.")
     ar: str | None = Field(None, description="Arabic name.")
+    also: str | None = Field(None, description="A second English name in wide use: a former or a full one.")
 
 
 class Candidate(Model):
@@ -91,6 +92,8 @@ class Named(Model):
     """A person, organisation, place or product."""
 
     name: Name
+    id: str | None = Field(None, description="Id in khabar's lexicon of organisations.")
+    country: str | None = Field(None, description="ISO 3166-1 alpha-2 code of an organisation's or index's country.")
     role: str | None = None
     class_: str | None = Field(None, alias="class", serialization_alias="class")
 

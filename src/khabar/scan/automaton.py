@@ -164,7 +164,7 @@ def _entry(made: _Build, norm: str, skeleton: bytes, form: Form) -> int:
     return number
 
 
-_PLURAL = frozenset({kinds.CURRENCY, kinds.MINOR, kinds.COMPANY, kinds.CUE})
+_PLURAL = frozenset({kinds.CURRENCY, kinds.MINOR, kinds.COMPANY, kinds.CUE, kinds.CLAUSE})
 
 
 def _merged(values: list[Any], value: Any) -> list[Any]:
@@ -266,6 +266,11 @@ def _deserialise(data: bytes) -> Table:
     flags, cuts = bytes(parts[3]), bytes(parts[4])
     met: list[Hit | None] = [None] * len(numbers)
     return Table(automaton, entries, packed, numbers, flags, cuts, words, unit_words, met)
+
+
+def table_of(forms: Iterable[Form]) -> Table:
+    """The table of these forms, built here and now and kept nowhere."""
+    return _deserialise(build(forms))
 
 
 def load(sources: tuple[Source, ...], files: tuple[Path, ...] = (), numerals: bool = True) -> Table:

@@ -228,11 +228,38 @@ def place_forms() -> Iterator[Form]:
                     yield Form(form, "conjunction", kinds.PLACE, code)
 
 
+DIRECTIONS = ("increase", "decrease", "none", "other")
+
+
 def _movement() -> Iterator[Form]:
-    for direction, words in lexicons.load("movement").items():
-        for word in words:
+    data = lexicons.load("movement")
+    for direction in DIRECTIONS:
+        for word, _ in movement_words(data[direction]):
             for form in accusative(word):
                 yield Form(form, "particle", kinds.MOVEMENT, direction)
+
+
+def movement_words(row: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """Every word of a direction, with `verb`, `noun`, `participle` or `phrase`."""
+    for pair in row["verbs"]:
+        for verb in conjugated(pair):
+            yield verb, "verb"
+    for noun in row["nouns"]:
+        yield noun, "noun"
+    for stem in row["participles"]:
+        yield stem + _ALIF, "participle"
+        yield stem + _TEH, "participle"
+    for phrase in row["phrases"]:
+        yield phrase, "phrase"
+
+
+def conjugated(pair: str) -> list[str]:
+    """Third persons of a verb written as "past present": both genders, past and its dual, present and future."""
+    past, present = pair.split()
+    feminine = (past[:-1] if past.endswith(("\u0627", "\u0649")) else past) + "\u062a"
+    shes = "\u062a" + present[1:]
+    duals = [past + _ALIF, feminine + _ALIF] if not past.endswith(("\u0627", "\u0649")) else []
+    return [past, feminine, *duals, present, shes, "\u0633" + present, "\u0633" + shes]
 
 
 _TIME_UNITS = {"year": "Y", "quarter": "Q", "half": "F", "month": "K", "months": "P", "week": "V", "day": "D"}
