@@ -144,7 +144,7 @@ def _name_end(norm: str, at: int, limit: int, longest: int) -> int | None:
     end = None
     for _ in range(longest):
         match = _NAME.match(norm, at, limit)
-        if match is None or match.group(1) in words.name_ends():
+        if match is None or match.group(1) in words.name_ends() or match.group(1) in words.roles():
             break
         at = end = match.end()
         if match.group().endswith('"'):

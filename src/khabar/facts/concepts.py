@@ -57,6 +57,8 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
     figure = main_figure(statement)
     if concept is not None and cls in ("country", "region"):
         concept = words.metric(concept).get("of_country", concept)
+    if concept is not None and cls == "investors":
+        concept = words.metric(concept).get("of_investors", concept)
     money = figure is not None and figure.type == MONEY
     if concept == "unit_price" and cls == "currency":
         return "exchange_rate"

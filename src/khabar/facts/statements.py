@@ -156,7 +156,7 @@ class _Walk:
             return None  # a bare number beside a measure that can't be one
         how = self._role_of(index, event)
         joined = self._joined(index, event)
-        share = figure.type == PERCENT and self._norm.startswith(words.after_share(), figure.end)
+        share = figure.type == PERCENT and (self._norm.startswith(words.after_share(), figure.end) or self._of_amount(how))
         if share and how == roles.CHANGE and not self._moved:
             how = roles.VALUE
         if self._comparing and how == roles.VALUE:
@@ -173,6 +173,13 @@ class _Walk:
         self._opener = None
         self._ended = index + 1
         return new
+
+    def _of_amount(self, how: str) -> bool:
+        """Is a percentage, with nothing moving, the share that the amount before it makes (بقيمة 5 ملايين بنسبة 2%)?"""
+        now = self.now
+        if how != roles.VALUE or now is None or self._metric or self._subject or self._moved or self._listing:
+            return False
+        return now.value is not None and now.value.data.type == MONEY
 
     def _with_currency(self, event: Event) -> Event:
         """A scaled number after an amount of the sentence has its currency (من 3.1 مليار جنيه إلى 4.9 مليار)."""
@@ -312,6 +319,8 @@ class _Walk:
         main = source.value or source.change
         if main is None or source.metric is None:
             return False
+        if source is self.now and event.data.type == PERCENT and new.value is event and self._of_amount(roles.VALUE):
+            return True
         return _same_unit(main.data, event.data) or _sister(source.metric.data[0], main.data, event.data)
 
     @staticmethod

@@ -12,7 +12,7 @@ from khabar.facts.statements import Statement
 from khabar.text.clitics import ARTICLE, CONJUNCTION
 
 _OWNER = 3  # words between a measure and the noun that owns it
-_ALL = ("company", "index", "market", "sector", "commodity", "currency", "country", "region", "other")
+_ALL = ("company", "index", "market", "sector", "commodity", "currency", "country", "region", "investors", "other")
 _NOTED = frozenset({"index", "market", "commodity", "currency", "country", "region"})
 _MAIN = 0.4  # share of an article's company names that makes a company what the article is about
 _JOINTS = frozenset({"\u060c", "\u0648", "\u060c \u0648", ","})
@@ -204,6 +204,8 @@ class Discourse:
         first = name.split(" ", 1)[0]
         if not name or name.count(" ") > _OWNER or not name.replace(" ", "").isalpha() or first in words.name_ends():
             return []
+        if first.endswith(words.pronouns()):
+            return []
         start = self._norm.index(name, verb.end)
         return [Subject("company" if classes[0] == "company" else "other", None, -1, start, start + len(name))]
 
@@ -288,7 +290,8 @@ class Discourse:
             return None
         end = min(self._name_end(match.start(1)), following.begin if following is not None and following.start > match.start(1) else len(norm))
         name = norm[match.start(1) : end].strip()
-        return Subject("other", None, -1, match.start(1), match.start(1) + len(name)) if name else None
+        known = not name or name in words.phrases("these")
+        return None if known else Subject("other", None, -1, match.start(1), match.start(1) + len(name))
 
     def _name_end(self, at: int) -> int:
         """Where a phrase of at most a few words ends: before a mark, a particle, or its last word."""
@@ -471,7 +474,7 @@ def _fits(event: Event, classes: tuple[str, ...]) -> bool:
     if event.kind != words.SUBJECT:
         return False
     cls = event.data[0]
-    return cls in classes or (cls == "region" and "country" in classes)
+    return cls in classes or (cls == "region" and "country" in classes) or (cls == "investors" and "other" in classes)
 
 
 def _is_nisba(event: Event) -> bool:

@@ -206,7 +206,7 @@ def _subjects() -> Iterator[Form]:
         for noun in frame["nouns"]:
             yield _form(noun, "number", FRAME, cls, frame["max"])
     for group in data["groups"]:
-        yield _form(group, "particle", SUBJECT, "other", None)
+        yield _form(group, "particle", SUBJECT, "investors", None)
 
 
 def _speech() -> Iterator[Form]:
@@ -365,3 +365,8 @@ def organisation_class(class_: str) -> str | None:
     """The class of subject that an organisation of this class is; None for one that only tells."""
     found: dict[str, str] = lexicons.load("subjects")["organisations"]
     return found.get(class_)
+
+
+def pronouns() -> tuple[str, ...]:
+    """The attached pronouns of the third person that a noun can end in, but for the one that looks like an ending."""
+    return _PRONOUNS[1:]
