@@ -2,10 +2,12 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from khabar import lexicons, settings
+from khabar.linking.companies import known
 from khabar.scan import kinds
 from khabar.scan.automaton import Entry, places
 from khabar.scan.tokens import Tokens
@@ -90,7 +92,7 @@ class Context:
 
     @cached_property
     def _points(self) -> Counter[str]:
-        """How much speaks for each currency: full names elsewhere, places, the newsroom's country."""
+        """How much speaks for each currency: full names elsewhere, places, companies, the newsroom's country."""
         points: Counter[str] = Counter()
         for token in self._tokens.of(kinds.CURRENCY):
             assert token.entry is not None
@@ -98,12 +100,24 @@ class Context:
                 if sense[0] != "family":
                     points[sense[1]] += _NAMED
         spoken_of = Counter(places().values(self._text.skeleton))
+        spoken_of.update(self._homes())
         if self._country is not None:
             spoken_of[self._country] += _HOME
         for place, count in spoken_of.items():
             for code in facts().currencies.get(place, ()):
                 points[code] += count
         return points
+
+    def _homes(self) -> Iterator[str]:
+        """Countries of the companies that are named beyond doubt."""
+        rows = known()
+        for at in self._tokens.names:
+            token = self._tokens.items[at]
+            assert token is not None and token.entry is not None
+            senses = token.entry.senses[kinds.COMPANY]
+            countries = {rows[row].country for row, ambiguous in senses if not ambiguous and row < len(rows)}
+            if len(countries) == 1:
+                yield countries.pop()
 
     def choose(self, codes: tuple[str, ...], default: str | None) -> Meaning:
         """One of these currencies: named in full elsewhere, the country's own, or the place most spoken of."""

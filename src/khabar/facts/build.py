@@ -1,6 +1,7 @@
 """From statements to the facts of the record, as plain data for its models."""
 
 from collections.abc import Callable
+from decimal import Context, Decimal
 from typing import Any
 
 from khabar.entities.figure import MONEY, PERCENT, Figure, canonical
@@ -65,14 +66,94 @@ def change(statement: Statement, direction: str | None, basis: str | None) -> Da
     }  # fmt: skip
 
 
-def prior(statement: Statement) -> Data | None:
-    """The earlier figure: stated, or computed from value and percentage."""
+def prior(statement: Statement, direction: str | None) -> Data | None:
+    """The earlier figure: as stated, else computed from value and percentage, to the digits that both have."""
     event = statement.prior
     if event is not None:
         figure: Figure = event.data
         key = "currency" if figure.type == MONEY else "unit"
         return {**_PRIOR, **_amounts(figure), key: figure.unit, "stated": True}
+    computed = _base(statement, direction)
+    if computed is None or statement.value is None:
+        return None
+    unit = statement.value.data.unit
+    key = "currency" if statement.value.data.type == MONEY else "unit"
+    return {**_PRIOR, "amount": computed, key: unit, "stated": False}
+
+
+def _base(statement: Statement, direction: str | None) -> str | None:
+    """What a value was before a stated change in percent, to four significant digits; None where it can't be told."""
+    if statement.value is None or statement.change is None or direction not in _SIGN:
+        return None
+    value, size = statement.value.data, statement.change.data
+    if size.type != PERCENT or size.unit != "percent" or value.high is not None or size.high is not None:
+        return None
+    if value.type == PERCENT or value.modifier != "exact" or size.modifier != "exact":
+        return None
+    factor = 1 + _SIGN[direction] * size.value / 100
+    return canonical(_rounded(value.value / factor)) if factor > 0 else None
+
+
+def _rounded(amount: Decimal) -> Decimal:
+    return Context(prec=_DIGITS).plus(amount)
+
+
+_SIGN = {"increase": 1, "decrease": -1}
+_DIGITS = 4
+
+
+def components(statement: Statement, text: Aligned) -> tuple[Data, ...]:
+    """The part of the value that the sentence is about, with its form: نصف مبلغ 800 مليون … في شكل قسائم."""
+    if statement.part is None or statement.value is None or statement.value.data.high is not None:
+        return ()
+    share, amount = statement.part.data.value, statement.value.data.value
+    return (
+        {
+            "share": canonical(share),
+            "form": _form(statement, text),
+            "amount": canonical(share * amount),
+            "stated": False,
+        },
+    )
+
+
+def _form(statement: Statement, text: Aligned) -> str | None:
+    norm = text.norm
+    for phrase in words.shapes():
+        at = norm.find(f" {phrase} ", statement.clause.start, statement.clause.end)
+        if at >= 0:
+            start = at + len(phrase) + 2
+            word = norm[start : start + _WORD].split(" ")[0].strip(".\u060c")
+            first, last = text.span(start, start + max(len(word), 1))
+            return text.raw[first:last]
     return None
+
+
+_WORD = 20  # characters of a word
+
+
+def flags(statement: Statement, direction: str | None) -> tuple[str, ...]:
+    """What doesn't agree in what the article states; it is recorded as written."""
+    found = _contradiction(statement, direction)
+    return () if found is None else (found,)
+
+
+def _contradiction(statement: Statement, direction: str | None) -> str | None:
+    """What is wrong where the article states value, percentage and earlier value and they can't all be right."""
+    if statement.prior is None or statement.value is None or statement.prior.data.high is not None:
+        return None
+    computed = _base(statement, direction)
+    stated = statement.prior.data
+    if stated.type != statement.value.data.type or stated.unit != statement.value.data.unit:
+        return None
+    if direction in _SIGN and (statement.value.data.value - stated.value) * _SIGN[direction] < 0:
+        return "direction_against_prior"
+    if computed is None or abs(Decimal(computed) - stated.value) <= stated.value * _TOLERANCE:
+        return None
+    return "change_against_prior"
+
+
+_TOLERANCE = Decimal("0.02")  # newsrooms round
 
 
 def period(chosen: Chosen | None, text: Aligned) -> Data | None:

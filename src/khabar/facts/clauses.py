@@ -14,7 +14,7 @@ from khabar.facts import words
 from khabar.facts.words import Cue
 from khabar.text.clitics import CONJUNCTION, PREPOSITION
 
-FIGURE, COMPANY, PERIOD, SPAN = "F", "C", "P", "s"
+FIGURE, COMPANY, PERIOD, FRACTION = "F", "C", "P", "h"
 
 
 class Event(NamedTuple):
@@ -69,6 +69,8 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
                 made.append(Event(words.SUBJECT, item.start, item.end, [cls, item.row.en], item.start, 0, number))
         elif isinstance(item, PeriodFound):
             made.append(Event(PERIOD, item.start, item.end, item, item.start, 0, number))
+        elif item.type == NUMBER and item.value < 1 and item.number.rule != "number.numeral":
+            made.append(Event(FRACTION, item.start, item.end, item, item.begin, item.flags, number))
         elif item.type not in (ORDINAL, DURATION) and not _no_figure(item):
             made.append(Event(FIGURE, item.start, item.end, item, item.begin, item.flags, number))
         taken.append((item.start, item.end, isinstance(item, CompanyFound)))
@@ -98,13 +100,12 @@ _VERB = re.compile(r" \w+\u062a\b| \w{3}\b")  # a past verb after the particle: 
 
 
 def _no_figure(item: Figure) -> bool:
-    """A bare year, a bare fraction of nothing (نصف سنوية), or two who were named before (البلدين)."""
+    """A bare year, or two who were named before (البلدين)."""
     if item.type == QUANTITY and item.rule.endswith("dual"):
         return item.unit in words.bystanders()
     if item.type != NUMBER or item.high is not None:
         return False
-    numeral = item.number.rule == "number.numeral"
-    return item.value < 1 if not numeral else item.number.shape == "plain" and item.value in _YEARS
+    return item.number.rule == "number.numeral" and item.number.shape == "plain" and item.value in _YEARS
 
 
 _YEARS = range(1900, 2101)
@@ -160,7 +161,7 @@ def clauses(all_events: list[Event], spans: list[tuple[int, int]], norm: str) ->
         while at < len(all_events) and all_events[at].start < end:
             at += 1
         row = all_events[first:at]
-        if any(event.kind == FIGURE for event in row):
+        if any(event.kind == FIGURE or (event.kind == words.MOVE and event.data[4]) for event in row):
             yield Sentence(start, end, _cut(row, start, end, norm), figures=True)
         elif row:
             yield Sentence(start, end, [Clause(start, end, row)])

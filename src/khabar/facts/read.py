@@ -46,6 +46,7 @@ class _Article:
         self.voices = Voices(text)
         self._said: list[Said] = []
         self._evidence, self._daily = (0, 0), False
+        self._spent: str | None = None
         self.facts = Repeats()
         self.used: set[int] = set()
         self.reasons: dict[int, str] = {}
@@ -54,6 +55,10 @@ class _Article:
         """Reads one sentence."""
         self._discourse.open(sentence)
         self._said = self.voices.sentence(sentence)
+        for clause in sentence.clauses:
+            for event in clause.events:
+                if event.kind == words.METRIC and event.data[0] in words.spending():
+                    self._spent = event.data[0]
         if sentence.figures:
             self._figures(sentence)
         else:
@@ -87,7 +92,7 @@ class _Article:
         self, statement: Statement, clause: Clause, sentence: Sentence, pair: Subject | None
     ) -> tuple[Data, bool] | str:
         """The fact of a statement with whether its period is its own, or why it makes none."""
-        if statement.value is None and statement.change is None:
+        if statement.value is None and statement.change is None and not statement.multiple:
             return "conflicting_roles"
         told = self._measured(statement, pair)
         if isinstance(told, str):
@@ -112,8 +117,10 @@ class _Article:
             "value": build.value(statement.value, statement.converted),
             "period": build.period(period, self._text),
             "change": build.change(statement, direction, basis),
-            "prior": build.prior(statement),
+            "prior": build.prior(statement, direction),
             "counterparty": self._counterparty(other),
+            "components": build.components(statement, self._text),
+            "flags": build.flags(statement, direction),
             "status": clause.status if clause.status != "as_of" else "reported",
             "negated": clause.negated,
             "attribution": attribution(self._said, clause.events[statement.first].start),
@@ -128,6 +135,7 @@ class _Article:
         concept = concepts.named(statement, self._text.norm)
         if concept is not None and statement.listed and self._discourse.other_class(statement, concept):
             concept = statement.metric = None
+        concept = self._as_before(concept, statement)
         subjects = [pair] if pair is not None else self._discourse.resolve(statement, concept)
         concept = concepts.of_subject(concept, subjects, statement)
         if concept is None and self._discourse.something(statement):
@@ -140,10 +148,17 @@ class _Article:
             subjects = [self._discourse.index_of(subject) for subject in subjects]
         return concept, subjects
 
+    def _as_before(self, concept: str | None, statement: Statement) -> str | None:
+        """What a verb of spending means: the kind of spending that the text spoke of last."""
+        kinds = words.metric(concept).get("as_before", ()) if concept is not None else ()
+        if statement.metric is not None and statement.metric.data[2] == "verb" and self._spent in kinds:
+            return self._spent
+        return concept
+
     def _counterparty(self, event: Event | None) -> Data | None:
         if event is None:
             return None
-        subject = company(event) if event.kind == COMPANY else self._discourse.antecedent(event.start)
+        subject = company(event) if event.kind == COMPANY else self._discourse.named_before(event.start)
         return None if subject is None else build.party(subject, self._text)
 
     def _words_of(self, statement: Statement) -> str | None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from khabar.entities.figure import MONEY, NUMBER, PERCENT, QUANTITY, Figure
 from khabar.facts import roles, words
-from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event
+from khabar.facts.clauses import COMPANY, FIGURE, FRACTION, Clause, Event
 from khabar.text.clitics import PREPOSITION
 
 _NEAR = 2  # words between a figure and the noun after it that names its measure
@@ -38,6 +38,10 @@ class Statement:
     share: bool = False  # its value is a share of a whole
     closing: bool = False  # its value is where a session ended
 
+    home: list[Event] = field(default_factory=list)  # events of the clause that names the measure
+    multiple: bool = False  # no figure: the verb itself says by how much (تضاعف)
+    part: Event | None = None  # a fraction of the value that the sentence is about (نصف مبلغ 800 مليون)
+
     def figures(self) -> list[Event]:
         """All its figures."""
         single = (self.value, self.change, self.prior)
@@ -50,7 +54,7 @@ class Reader:
     def __init__(self, norm: str) -> None:
         self._norm = norm
         self._last: Statement | None = None
-        self._earlier: list[Event] = []
+        self._earlier: list[tuple[Event, list[Event]]] = []
         self._moved: Event | None = None
         self._ended = False
 
@@ -64,10 +68,11 @@ class Reader:
         going_on = not self._ended or (bool(clause.events) and clause.events[0].kind == words.LIST)
         walk = _Walk(self._norm, clause, self._last if going_on else None, self._earlier, self._moved)
         made = [new for index, event in enumerate(clause.events) if (new := walk.step(index, event)) is not None]
+        made += walk.finish()
         if walk.now is not None:
             self._last, self._ended = walk.now, False
         self._moved = None if made else walk.move or self._moved
-        self._earlier = [*walk.metrics, *self._earlier]
+        self._earlier = [*((metric, clause.events) for metric in walk.metrics), *self._earlier]
         return made
 
 
@@ -75,7 +80,12 @@ class _Walk:
     """One clause from left to right."""
 
     def __init__(
-        self, norm: str, clause: Clause, before: Statement | None, earlier: list[Event], moved: Event | None
+        self,
+        norm: str,
+        clause: Clause,
+        before: Statement | None,
+        earlier: list[tuple[Event, list[Event]]],
+        moved: Event | None,
     ) -> None:
         self._norm, self._clause, self._row = norm, clause, clause.events
         self.now: Statement | None = None
@@ -94,6 +104,17 @@ class _Walk:
             return self._place(index, event)
         self._pass_by(index, event)
         return None
+
+    def finish(self) -> list[Statement]:
+        """The statement of a verb that says by how much itself, where no figure does: تضاعفت الأرباح."""
+        if self.now is not None or self.move is None or self.move.data[4] is None:
+            return []
+        metric = next((m for m in reversed(self.metrics) if not m.data[3]), None)
+        if metric is None:
+            return []
+        at = max(self._row.index(self.move), self._row.index(metric))
+        self.now = Statement(self._clause, at, 0, metric, self.move, home=self._row, multiple=True)
+        return [self.now]
 
     def _pass_by(self, index: int, event: Event) -> None:
         kind = event.kind
@@ -156,7 +177,9 @@ class _Walk:
             return None  # a bare number beside a measure that can't be one
         how = self._role_of(index, event)
         joined = self._joined(index, event)
-        share = figure.type == PERCENT and (self._norm.startswith(words.after_share(), figure.end) or self._of_amount(how))
+        share = figure.type == PERCENT and (
+            self._norm.startswith(words.after_share(), figure.end) or self._of_amount(how)
+        )
         if share and how == roles.CHANGE and not self._moved:
             how = roles.VALUE
         if self._comparing and how == roles.VALUE:
@@ -165,6 +188,9 @@ class _Walk:
         if new is not None:
             new.share, new.paired, new.opener = share, joined, self._opener
             self.now = new
+        if new is not None and new.value is event and index and self._row[index - 1].kind == FRACTION:
+            near = self._norm.count(" ", self._row[index - 1].end, event.begin) <= _NEAR
+            new.part = self._row[index - 1] if near else None
         if self.now is not None and self._closing and self.now.value is event:
             self.now.closing = True
         self._role = how
@@ -289,7 +315,7 @@ class _Walk:
         now.also.append(event)
 
     def _begin(self, event: Event, how: str) -> Statement:
-        new = Statement(self._clause, self._row.index(event), self._ended, move=self.move)
+        new = Statement(self._clause, self._row.index(event), self._ended, move=self.move, home=self._row)
         if how == roles.PRIOR:
             new.prior = event
         elif how == roles.CHANGE:
@@ -300,12 +326,13 @@ class _Walk:
         source = self.now or self._before
         if source is not None and self._understood(new, event, source):
             new.listed = True
-            new.metric = source.metric
+            new.metric, new.home = source.metric, source.home
             if not self._moved and (self.now is not None or self.move is None):
                 new.move = source.move
         elif new.metric is None:
-            new.metric = next((m for m in self._earlier if self._could_be(m, event, how)), None)
-            new.listed = new.metric is not None
+            found = next((pair for pair in self._earlier if self._could_be(pair[0], event, how)), None)
+            if found is not None:
+                (new.metric, new.home), new.listed = found, True
         if new.listed and new.move is None:
             new.move = self._moved_before
         return new

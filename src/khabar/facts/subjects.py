@@ -34,13 +34,14 @@ class Discourse:
 
     def __init__(self, norm: str, events: list[Event], country: str | None) -> None:
         self._norm = norm
-        self._home = _country(country)
+        self._nation = _country(country)
         self._previous: list[Subject] = []
         self._others: list[Event] = []
         self.guessed: list[Subject] = []
         self._noted: list[Subject] = []
         self._spoken: list[Subject] = []
         self._topic: Subject | None = None
+        self._recent: Subject | None = None
         self._sentence: Subject | None = None
         self._speaker = False  # the sentence's company is who says it
         self._last: dict[str, Subject] = {}
@@ -49,6 +50,8 @@ class Discourse:
             if event.kind == words.SUBJECT and event.data[1] is not None:
                 self._named.setdefault(event.data[0], named(event))
         self._main, self._leads = _main(events)
+        self._budget = any(e.kind == words.METRIC and e.data[0].startswith("budget_") for e in events)
+        self._companies = any(_speaks_for_itself(event) for event in events)
 
     def open(self, sentence: Sentence) -> None:
         """Begins a sentence: its first company is whom its pronouns go back to."""
@@ -66,6 +69,7 @@ class Discourse:
     def close(self) -> None:
         """Ends a sentence: its first company is the topic from here on."""
         self._topic = self._sentence or self._topic
+        self._recent = self._topic or self._recent
 
     def paired(self, clause: Clause, statements: list[Statement]) -> dict[int, Subject]:
         """By first figure: the subject of each statement where a row of figures is said to be one for each."""
@@ -106,7 +110,11 @@ class Discourse:
             return self._sentence
         if self._leads:
             return self._main
-        return self._topic or self._main or self._sentence
+        return self._topic or self._main
+
+    def named_before(self, before: int) -> Subject | None:
+        """The company that the words for it (الشركة) stand for, though it may be named paragraphs before."""
+        return self.antecedent(before) or self._recent
 
     def resolve(self, statement: Statement, concept: str | None) -> list[Subject]:
         """The subjects of a statement; empty where the text doesn't tell."""
@@ -117,12 +125,13 @@ class Discourse:
         sector = self._sector(statement, row)
         if sector is not None:
             return [sector]
-        for look in (self._counted, self._owner, self._listed, self._clause, self._after):
+        for look in (self._counted, self._owner, self._listed, self._clause, self._after, self._home_of):
             event = look(statement, row, classes)
             if event is not None:
-                return self._with_others(event, row, classes)
+                return self._with_others(event, row if event in row else statement.home, classes)
             if look == self._owner and (stranger := self._stranger(statement, row)) is not None:
-                return [stranger]
+                told = self._sentence if self._speaker and statement.clause.that and classes[0] == "company" else None
+                return [told or stranger]  # what a company says of its products is its own
         for guess in (self._unknown, self._understood, self._after_verb, self._default):
             subjects = guess(statement, row, classes)
             if subjects:
@@ -179,6 +188,8 @@ class Discourse:
 
     def _gap(self, statement: Statement, row: list[Event]) -> tuple[int, int]:
         """Where a name may stand that no lexicon has: after the word of a list, or a comma in a row of equals."""
+        if statement.multiple:
+            return -1, -1
         end = roles.before(row[statement.first].data, self._norm).start
         if statement.opener is not None:
             reached = [
@@ -227,21 +238,24 @@ class Discourse:
         speaker = self._main is not None and self._speaker and not metric.data[1]
         if "company" in classes and self._sentence is not None and self._sentence.start < at and not speaker:
             return [self._sentence]
+        if classes[0] == "company" and self._companies and not (self._budget and classes[-1] == "country"):
+            found = self.antecedent(at)
+            return [] if found is None else [found]
         if "other" in classes and self._main is not None and "company" in classes and classes[0] != "market":
             return [self._main]
         for cls in classes:
             found = self.antecedent(at) if cls == "company" else self._spoken_of(cls)
             if found is not None:
                 return [found]
-        figure = row[statement.first].data
-        good = words.goods().get(figure.per or "")
+        per = None if statement.multiple else row[statement.first].data.per
+        good = words.goods().get(per or "")
         return [Subject("commodity", good, -1, -1, -1)] if good and "commodity" in classes else []
 
     def _spoken_of(self, cls: str) -> Subject | None:
         found = self._last.get(cls) or self._named.get(cls)
         if found is None and cls == "market":
             return self._last.get("index") or self._named.get("index")
-        return found or (self._home if cls == "country" else None)
+        return found or (self._nation if cls == "country" else None)
 
     def _counted(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The company whose shares are counted: 5 ملايين سهم من إعمار."""
@@ -258,8 +272,10 @@ class Discourse:
 
     def _owner(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The subject right after the noun that names the measure."""
-        metric = statement.metric
-        if metric is None or metric.data[1] or metric not in row or statement.listed or metric.data[2] == "object":
+        metric, row = statement.metric, statement.home
+        if metric is None or metric.data[1] or metric not in row or metric.data[2] in ("object", "verb"):
+            return None
+        if statement.listed and row is statement.clause.events:
             return None
         for event in row[row.index(metric) + 1 :]:
             if event.kind in (words.MOVE, words.REACH) and "verb" in event.data[:2]:
@@ -273,11 +289,15 @@ class Discourse:
         return None
 
     def _stranger(self, statement: Statement, row: list[Event]) -> Subject | None:
-        """The owner that no lexicon has, right after a measure in the construct state: أرباح الفروع, ودائع هذه البنوك."""
+        """The owner that no lexicon has, right after a measure in the construct state: ودائع هذه البنوك."""
         metric, norm = statement.metric, self._norm
         if metric is None or metric.data[1] or metric.data[2] != "noun" or metric not in row or statement.listed:
             return None
-        if norm.startswith(words.article(), metric.start) or metric.flags & ARTICLE or " " in norm[metric.start : metric.end]:
+        if (
+            norm.startswith(words.article(), metric.start)
+            or metric.flags & ARTICLE
+            or " " in norm[metric.start : metric.end]
+        ):
             return None
         match = _PHRASE_AFTER.match(norm, metric.end)
         if match is None:
@@ -288,7 +308,10 @@ class Discourse:
             return None
         if not (first.startswith(words.article()) or first in words.phrases("these")):
             return None
-        end = min(self._name_end(match.start(1)), following.begin if following is not None and following.start > match.start(1) else len(norm))
+        end = min(
+            self._name_end(match.start(1)),
+            following.begin if following is not None and following.start > match.start(1) else len(norm),
+        )
         name = norm[match.start(1) : end].strip()
         known = not name or name in words.phrases("these")
         return None if known else Subject("other", None, -1, match.start(1), match.start(1) + len(name))
@@ -322,6 +345,13 @@ class Discourse:
             (e for e in (*shares, *found) if _speaks_for_itself(e) or e.kind != COMPANY), found[0] if found else None
         )
 
+    @staticmethod
+    def _home_of(statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
+        """The subject of the earlier clause that names the measure."""
+        if statement.metric is None or statement.home is row:
+            return None
+        return next((e for e in statement.home if _fits(e, classes) and not _is_nisba(e)), None)
+
     def _after(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The owner of a measure that is named after its figure: 431 مليون دولار صافي أرباح بنك الكويت."""
         metric = statement.metric
@@ -333,7 +363,7 @@ class Discourse:
     def _with_others(self, event: Event, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
         """The subject with those joined to it: شركات علي بابا وتينسنت وبايدو."""
         if event.kind == words.ANAPHOR:
-            found = self.antecedent(event.start)
+            found = self.named_before(event.start)
             return [] if found is None else [found]
         subjects, end = [self._subject(event, row)], event.end
         for other in row[row.index(event) + 1 :]:
@@ -369,7 +399,8 @@ class Discourse:
         """Does the clause say of something, no company, that no lexicon has, how much it is or moves?"""
         row = statement.clause.events[: statement.first]
         verb = next((e for e in reversed(row) if e.kind in (words.MOVE, words.REACH) and "verb" in e.data[:2]), None)
-        if verb is None or any(e.kind in (COMPANY, words.ANAPHOR) for e in row) or statement.listed:
+        others = any(e.kind in (COMPANY, words.ANAPHOR) for e in row)
+        if verb is None or others or statement.listed or statement.multiple:
             return False
         noun = self._norm[verb.end : roles.before(statement.clause.events[statement.first].data, self._norm).start]
         words_ = noun.strip(' "').split()
@@ -474,7 +505,10 @@ def _fits(event: Event, classes: tuple[str, ...]) -> bool:
     if event.kind != words.SUBJECT:
         return False
     cls = event.data[0]
-    return cls in classes or (cls == "region" and "country" in classes) or (cls == "investors" and "other" in classes)
+    return cls in classes or _WIDER.get(cls) in classes
+
+
+_WIDER = {"region": "country", "investors": "other"}
 
 
 def _is_nisba(event: Event) -> bool:

@@ -96,6 +96,8 @@ def _metrics() -> Iterator[Form]:
         for pair in row.get("verbs", ()):
             for verb in conjugated(pair):
                 yield _form(verb, "particle", METRIC, concept, False, "verb", False)
+                for pronoun in _PRONOUNS[:2]:  # المبلغ الذي استثمرته
+                    yield _form(verb + pronoun, "conjunction", METRIC, concept, False, "verb", False)
 
 
 def _noun(word: str) -> Iterator[tuple[str, bool]]:
@@ -370,3 +372,16 @@ def organisation_class(class_: str) -> str | None:
 def pronouns() -> tuple[str, ...]:
     """The attached pronouns of the third person that a noun can end in, but for the one that looks like an ending."""
     return _PRONOUNS[1:]
+
+
+@cache
+def spending() -> frozenset[str]:
+    """Concepts that a verb of spending may mean."""
+    rows = lexicons.load("metrics").values()
+    return frozenset(concept for row in rows for concept in row.get("as_before", ()))
+
+
+@cache
+def shapes() -> tuple[str, ...]:
+    """Normalised words before the form that a part of an amount has (في شكل قسائم)."""
+    return phrases("shapes")

@@ -113,6 +113,9 @@ class Fact(Model):
     components: tuple[Component, ...] = ()
     status: Literal["reported", "forecast", "target", "hypothetical"] = "reported"
     negated: bool = False
+    flags: tuple[Literal["direction_against_prior", "change_against_prior"], ...] = Field(
+        (), description="What doesn't agree among the figures that the article states; all are as written."
+    )
     attribution: Attribution | None = None
     evidence: Evidence
     repeated: tuple[Evidence, ...] = Field((), description="Where else the article states it.")
