@@ -78,22 +78,21 @@ def covered(words: Words, spans: Iterable[tuple[int, int]]) -> npt.NDArray[np.bo
 
 def _names(words: Words, at: npt.NDArray[np.int64], odds: Floats) -> Iterator[tuple[float, int, int]]:
     """The best name that begins at each promising word: how likely it is, first word, last word."""
-    place = {word: row for row, word in enumerate(at.tolist())}
     for row in np.flatnonzero(odds[:, OUTSIDE] < 1 - _WORTH_A_LOOK).tolist():
         first = int(at[row])
         best, end = float(odds[row, WHOLE]), first
         product, last = float(odds[row, FIRST]), first
         while product > best ** (last - first + 2) and last - first < _LONGEST:
-            if int(words.after[last]) & ~DASH or last + 1 not in place:
+            here = row + last + 1 - first  # the row of the next word, if it may be part of a name
+            if int(words.after[last]) & ~DASH or here == at.size or at[here] != last + 1:
                 break
             last += 1
-            here = odds[place[last]]
-            score = (product * float(here[LAST])) ** (1 / (last - first + 1))
+            score = (product * float(odds[here, LAST])) ** (1 / (last - first + 1))
             if score > best:
                 best, end = score, last
-            product *= float(here[INSIDE])
+            product *= float(odds[here, INSIDE])
         if best > _WORTH_A_LOOK:
-            outside = odds[[place[word] for word in range(first, end + 1)], OUTSIDE]
+            outside = odds[row : row + end - first + 1, OUTSIDE]
             yield float((best * (1 - outside).mean()) ** 0.5), first, end
 
 
