@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from typing import NamedTuple
 
+from khabar.entities.figure import NUMBER
 from khabar.entities.period import PeriodFound
 from khabar.facts import words
 from khabar.facts.clauses import FIGURE, PERIOD, Event, Sentence
@@ -33,11 +34,9 @@ class Periods:
         self._norm = norm
         self._last: dict[bool, PeriodFound] = {}
         own = [e for e in events if e.kind == PERIOD and not self._elsewhere(e)]
-        self._session = next((e.data for e in own if _DAY_OR_WEEK.fullmatch(e.data.timex)), None)
+        self._session = next((e.data for e in own if _day_or_week(e.data)), None)
         years = [e.data.timex[:4] for e in own if _YEAR.match(e.data.timex) and not self._after(e, "by_then")]
-        began = [
-            e.data.timex[:4] for e in own if e.data.whole and _YEAR.match(e.data.timex) and self._after(e, "since")
-        ]
+        began = [e.data.timex[:4] for e in own if e.data.whole and _YEAR.match(e.data.timex) and self._running(e)]
         years = [max(began)] * _TWICE if began else years  # the year that is counted from is the one that runs
         self._year = None if dated or not years or years.count(max(years)) < _TWICE else max(years)
 
@@ -51,6 +50,11 @@ class Periods:
             return self._chosen(event.data, True)
         found = (self._session if market else None) or self._last.get(market)
         return None if found is None else self._chosen(found, False)
+
+    def _running(self, event: Event) -> bool:
+        """Is it the beginning of the year that runs: منذ بداية العام 2012, not منذ أوائل عام 2012?"""
+        definite = not words.the_year().isdisjoint(self._norm[event.start : event.end].split(" "))
+        return definite and self._after(event, "since")
 
     def _chosen(self, found: PeriodFound, own: bool) -> Chosen:
         label = self._ending(found) or self._whole(found)
@@ -82,6 +86,8 @@ class Periods:
 
     def _elsewhere(self, event: Event) -> bool:
         """Is the period that of something else: a high since then, a delivery, a base?"""
+        if self._after(event, "told_then"):
+            return True
         if not self._after(event, "not_period"):
             return False
         return event.data.whole is None or not self._after(event, "since")
@@ -95,14 +101,21 @@ class Periods:
         main = next((row.index(e) for e in (statement.value, statement.change) if e in row), statement.first)
         last = max((row.index(event) for event in statement.figures() if event in row), default=statement.first)
         compared = False
-        for event in row[main + 1 :]:
-            if event.kind == FIGURE and event.start > row[last].start:
+        for at, event in enumerate(row[main + 1 :], main + 1):
+            if event.kind == FIGURE and event.start > row[last].start and event.data.type != NUMBER:
                 break
             if event.kind in (words.COMPARED, words.BASIS) or event is statement.prior:
                 compared = True
-            elif event.kind == PERIOD and not compared and not self._elsewhere(event):
+            elif event.kind == PERIOD and not compared and not self._elsewhere(event) and not self._leads_on(at, row):
                 return event
         return self._before(row[: statement.first])
+
+    def _leads_on(self, at: int, row: list[Event]) -> bool:
+        """Does the period stand right before the next figure, and so with it (أقل سعر ليوم الخميس 1142.10)?"""
+        following = row[at + 1] if at + 1 < len(row) else None
+        if following is None or following.kind != FIGURE:
+            return False
+        return self._norm[row[at].end : following.begin].strip(" ") == ""
 
     def _before(self, row: list[Event]) -> Event | None:
         found, compared = None, False
@@ -130,7 +143,11 @@ class Periods:
         return None
 
     def _suits(self, event: Event, market: bool) -> bool:
-        return not market or self._session is None or _DAY_OR_WEEK.fullmatch(event.data.timex) is not None
+        return not market or self._session is None or _day_or_week(event.data)
+
+
+def _day_or_week(found: PeriodFound) -> bool:
+    return found.whole is None and _DAY_OR_WEEK.fullmatch(found.timex) is not None
 
 
 _BACK, _EARLY = 40, 7  # characters looked back; days

@@ -385,3 +385,9 @@ def spending() -> frozenset[str]:
 def shapes() -> tuple[str, ...]:
     """Normalised words before the form that a part of an amount has (في شكل قسائم)."""
     return phrases("shapes")
+
+
+@cache
+def the_year() -> frozenset[str]:
+    """Normalised definite words of the year that runs."""
+    return frozenset(phrases("the_year"))
