@@ -25,7 +25,7 @@ from khabar.records import Article, ArticleRecord, Engine, sha256_of
 from khabar.scan.automaton import Table, load
 from khabar.scan.forms import all_forms
 from khabar.scan.tokens import tokenise
-from khabar.text import align
+from khabar.text import Aligned, align
 from khabar.version import __version__
 
 _SURROGATES = re.compile("[\ud800-\udfff]")  # half characters: they can't be written; offsets stay as they are
@@ -49,18 +49,7 @@ class Pipeline:
 
     def data(self, article: Article) -> dict[str, Any]:
         """The record as plain data, in the order and with all the fields of its model."""
-        text = align(_writable(article.text))
-        tokens = tokenise(text, self.table)
-        values = figures(text, tokens, article.country)
-        organisations = organisations_of(tokens, text.norm)
-        companies = companies_.companies(tokens, text, article.country, self.companies, organisations)
-        companies, markets = no_companies(companies, text.norm)
-        found = mentions.merge(
-            companies,
-            periods(values, tokens, text.norm, article.published),
-            values,
-            [*organisations, *markets],
-        )
+        text, found = self.mentions(article)
         facts = read(text, found, article.country, article.published is not None)
         kept, unlinked = mentions.records(found, text, facts.used, facts.reasons)
         return {
@@ -72,6 +61,21 @@ class Pipeline:
             "unlinked": unlinked,
             "engine": self.engine,
         }
+
+    def mentions(self, article: Article) -> tuple[Aligned, list[mentions.Found]]:
+        """The normalised text, and the mentions in it in order."""
+        text = align(_writable(article.text))
+        tokens = tokenise(text, self.table)
+        values = figures(text, tokens, article.country)
+        organisations = organisations_of(tokens, text.norm)
+        companies = companies_.companies(tokens, text, article.country, self.companies, organisations)
+        companies, markets = no_companies(companies, text.norm)
+        return text, mentions.merge(
+            companies,
+            periods(values, tokens, text.norm, article.published),
+            values,
+            [*organisations, *markets],
+        )
 
     def extract_many(self, articles: Iterable[Article]) -> Iterator[ArticleRecord]:
         """The records of articles, one by one, in order."""

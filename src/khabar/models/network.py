@@ -37,10 +37,11 @@ class Network(NamedTuple):
 
 
 def _softmax(scores: Floats) -> Floats:
-    scores -= scores.max(axis=1, keepdims=True)
-    np.exp(scores, out=scores)
-    scores /= scores.sum(axis=1, keepdims=True)
-    return scores
+    tags = np.ascontiguousarray(scores.T)  # few and long rows: numpy is slow on many short ones
+    tags -= tags.max(axis=0)
+    np.exp(tags, out=tags)
+    tags /= tags.sum(axis=0)
+    return tags.T
 
 
 def fresh(rows: int, width: int, seed: int) -> Network:
