@@ -119,7 +119,7 @@ def _framed(row: list[Event], norm: str) -> list[Event]:
         if event.start < covered and event.kind in _INSIDE and event.start > opened:
             continue
         if event.kind == words.FRAME:
-            if event.start < covered:
+            if event.start < covered or _known(event, row[index + 1 :]):
                 continue
             limit = next(
                 (e.begin for e in row[index + 1 :] if e.kind not in _NAMES and e.start > event.start), len(norm)
@@ -134,6 +134,18 @@ def _framed(row: list[Event], norm: str) -> list[Event]:
     return made
 
 
+def _known(frame: Event, following: list[Event]) -> bool:
+    """Does a name of the frame's class that a lexicon has stand right after its noun (مؤشر تاسي)?"""
+    beside = next((e for e in following if e.kind == words.SUBJECT and e.start >= frame.end), None)
+    return (
+        beside is not None
+        and beside.start - frame.end <= _BESIDE
+        and beside.data[0] == frame.data[0]
+        and beside.data[1] is not None
+    )
+
+
+_BESIDE = 2  # characters between a frame's noun and the name: a blank and a quote
 _NAMES = frozenset({words.SUBJECT, COMPANY, words.FRAME, words.METRIC, words.ANAPHOR})
 _INSIDE = frozenset({words.SUBJECT, words.METRIC, words.ANAPHOR})
 _LONGEST = 50
