@@ -221,10 +221,11 @@ _STOPS = frozenset("\u060c,:;\u061b-)")
 
 def _statuses(found: list[Clause]) -> None:
     """What each clause's words make of its figures; a clause that completes the one before (`that`) shares it."""
-    inherited = "reported"
+    inherited, denied = "reported", False
     for clause in found:
         own = [event.data[0] for event in clause.events if event.kind == words.STATUS]
-        clause.negated = any(event.kind == words.NEGATOR for event in clause.events)
+        denied = denied and clause.that
+        clause.negated = denied = denied or any(event.kind == words.NEGATOR for event in clause.events)
         told = next((status for status in own if status != "as_of"), None)
         clause.status = told or (inherited if clause.that else "reported")
         inherited = clause.status
