@@ -121,7 +121,7 @@ def _framed(row: list[Event], norm: str) -> list[Event]:
         if event.start < covered and event.kind in _INSIDE and event.start > opened:
             continue
         if event.kind == words.FRAME:
-            if event.start < covered:
+            if event.start < covered or _known(event, row[index + 1 :]):
                 continue
             limit = next(
                 (e.begin for e in row[index + 1 :] if e.kind not in _NAMES and e.start > event.start), len(norm)
@@ -136,6 +136,18 @@ def _framed(row: list[Event], norm: str) -> list[Event]:
     return made
 
 
+def _known(frame: Event, following: list[Event]) -> bool:
+    """Does a name of the frame's class that a lexicon has stand right after its noun (مؤشر تاسي)?"""
+    beside = next((e for e in following if e.kind == words.SUBJECT and e.start >= frame.end), None)
+    return (
+        beside is not None
+        and beside.start - frame.end <= _BESIDE
+        and beside.data[0] == frame.data[0]
+        and beside.data[1] is not None
+    )
+
+
+_BESIDE = 2  # characters between a frame's noun and the name: a blank and a quote
 _NAMES = frozenset({words.SUBJECT, COMPANY, words.FRAME, words.METRIC, words.ANAPHOR})
 _INSIDE = frozenset({words.SUBJECT, words.METRIC, words.ANAPHOR})
 _LONGEST = 50
@@ -211,10 +223,11 @@ _STOPS = frozenset("\u060c,:;\u061b-)")
 
 def _statuses(found: list[Clause]) -> None:
     """What each clause's words make of its figures; a clause that completes the one before (`that`) shares it."""
-    inherited = "reported"
+    inherited, denied = "reported", False
     for clause in found:
         own = [event.data[0] for event in clause.events if event.kind == words.STATUS]
-        clause.negated = any(event.kind == words.NEGATOR for event in clause.events)
+        denied = denied and clause.that
+        clause.negated = denied = denied or any(event.kind == words.NEGATOR for event in clause.events)
         told = next((status for status in own if status != "as_of"), None)
         clause.status = told or (inherited if clause.that else "reported")
         inherited = clause.status

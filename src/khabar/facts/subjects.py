@@ -276,7 +276,8 @@ class Discourse:
         metric, row = statement.metric, statement.home
         if metric is None or metric.data[1] or metric not in row or metric.data[2] in ("object", "verb"):
             return None
-        if statement.listed and row is statement.clause.events:
+        own = statement.clause.events
+        if statement.listed and (row is own or self._clause(statement, own, classes) is not None):
             return None
         for event in row[row.index(metric) + 1 :]:
             if event.kind in (words.MOVE, words.REACH) and "verb" in event.data[:2]:
