@@ -61,8 +61,13 @@ class Pipeline:
 @cache
 def pipeline() -> Pipeline:
     """The pipeline over khabar's own lexicons, built on first use."""
-    engine = Engine(version=__version__, lexicon=f"sha256:{lexicons.digest()}")
-    return Pipeline(load((all_forms, cue_forms, company_forms)), engine)
+    return Pipeline(load((all_forms, cue_forms, company_forms)), engine())
+
+
+@cache
+def engine() -> Engine:
+    """What records are made by: known without building anything."""
+    return Engine(version=__version__, lexicon=f"sha256:{lexicons.digest()}")
 
 
 def _info(article: Article) -> dict[str, Any]:
@@ -76,6 +81,8 @@ def _info(article: Article) -> dict[str, Any]:
         "published": article.published,
         "country": article.country,
         "length": len(article.text),
+        "encoding": article.encoding,
+        "extractor": article.extractor,
         "metadata": article.metadata,
     }
 
