@@ -41,7 +41,7 @@ def extract(
         ValueError: `published` is no ISO date, or a field has a wrong type. The text itself never raises.
     """
     from khabar.pipeline import pipeline
-    from khabar.readers.jsonl import article
+    from khabar.readers.fields import article
 
     fields = {"id": id, "title": title, "source": source, "url": url, "published": published, "country": country}
     made = article(text, fields)
