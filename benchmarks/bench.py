@@ -47,6 +47,7 @@ from khabar.entities.figures import figures
 from khabar.entities.period import periods
 from khabar.lexicons.companies import rows
 from khabar.linking.companies import company_forms, cue_forms, known
+from khabar.linking.organisations import organisation_forms
 from khabar.pipeline import pipeline
 from khabar.readers import Options, Piece, jsonl
 from khabar.records import Article
@@ -153,7 +154,7 @@ def read_mentions(article: Article) -> list[Any]:
     tokens = tokenise(text, pipeline().table)
     values = figures(text, tokens, article.country)
     dates = periods(values, tokens, text.norm, article.published)
-    return mentions.merge(companies(tokens, text.norm, article.country), dates, values)
+    return mentions.merge(companies(tokens, text, article.country, known()), dates, values)
 
 
 def stages(shipped: Language, best: Language, ruler: Language, ruler_every: int) -> list[Stage]:
@@ -174,7 +175,7 @@ def stages(shipped: Language, best: Language, ruler: Language, ruler_every: int)
         return figures(text, tokens, article.country), tokens, text.norm, article.published
 
     def written(line: bytes) -> bytes:
-        return engine.extract(parsed(line)).model_dump_json(by_alias=True).encode()
+        return engine.json(parsed(line))
 
     return [
         Stage("str.translate, no offsets", raw, lambda text: text.translate(mapping)),
@@ -183,7 +184,7 @@ def stages(shipped: Language, best: Language, ruler: Language, ruler_every: int)
         Stage("tokenise (scan)", lambda s: (align(s.article.text), engine.table), tokenise),
         Stage("figures", scanned, lambda text, tokens, a: figures(text, tokens, a.country)),
         Stage("periods", valued, periods),
-        Stage("companies", scanned, lambda text, tokens, a: companies(tokens, text.norm, a.country)),
+        Stage("companies", scanned, lambda text, tokens, a: companies(tokens, text, a.country, known())),
         Stage(MENTIONS, lambda s: (s.article,), read_mentions),
         Stage("text → record", lambda s: (s.article,), engine.extract),
         Stage(JSONL, lambda s: (s.line,), written),
@@ -229,7 +230,10 @@ def processes(load: list[Sample], folder: Path) -> dict[str, float]:
 
     warm, slow = min(first_record() for _ in range(5)), first_record(KHABAR_CACHE=str(cold))
     seconds, peak = whole(sys.executable, "-c", _PEAK, *extract, "-o", str(folder / "out.jsonl"))
-    forms, begin = [form for source in (all_forms, cue_forms, company_forms) for form in source()], perf_counter()
+    forms, begin = (
+        [form for source in (all_forms, cue_forms, organisation_forms, company_forms) for form in source()],
+        perf_counter(),
+    )
     automaton.build(forms)
     built = perf_counter() - begin
     return {

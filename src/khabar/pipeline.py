@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from pydantic_core import to_json
+
 from khabar import lexicons, settings
 from khabar.entities import company as companies_
 from khabar.entities import mentions
 from khabar.entities.figures import figures
+from khabar.entities.organisation import no_companies, organisations_of
 from khabar.entities.period import periods
-from khabar.linking.companies import company_forms, cue_forms
+from khabar.facts.read import read
+from khabar.linking.companies import Known, company_forms, cue_forms, known
+from khabar.linking.organisations import organisation_forms
 from khabar.records import Article, ArticleRecord, Engine, sha256_of
 from khabar.scan.automaton import Table, load
 from khabar.scan.forms import all_forms
@@ -31,27 +36,41 @@ class Pipeline:
 
     table: Table
     engine: Engine
+    companies: tuple[Known, ...]
 
     def extract(self, article: Article) -> ArticleRecord:
         """The record of one article. Any text is accepted, and the same article always gives the same record."""
-        text = align(_SURROGATES.sub("\ufffd", article.text))
+        return ArticleRecord.model_validate(self.data(article))
+
+    def json(self, article: Article) -> bytes:
+        """The JSON line of the article's record, without building the record: the same bytes as of `extract`."""
+        return to_json(self.data(article))
+
+    def data(self, article: Article) -> dict[str, Any]:
+        """The record as plain data, in the order and with all the fields of its model."""
+        text = align(_writable(article.text))
         tokens = tokenise(text, self.table)
         values = figures(text, tokens, article.country)
+        organisations = organisations_of(tokens, text.norm)
+        companies = companies_.companies(tokens, text, article.country, self.companies, organisations)
+        companies, markets = no_companies(companies, text.norm)
         found = mentions.merge(
-            companies_.companies(tokens, text.norm, article.country),
+            companies,
             periods(values, tokens, text.norm, article.published),
             values,
+            [*organisations, *markets],
         )
-        kept, unlinked = mentions.records(found, text)
-        return ArticleRecord.model_validate(
-            {
-                "schema_version": settings.SCHEMA_VERSION,
-                "article": _info(article),
-                "mentions": kept,
-                "unlinked": unlinked,
-                "engine": self.engine,
-            }
-        )
+        facts = read(text, found, article.country, article.published is not None)
+        kept, unlinked = mentions.records(found, text, facts.used, facts.reasons)
+        return {
+            "schema_version": settings.SCHEMA_VERSION,
+            "article": _info(article),
+            "mentions": kept,
+            "facts": facts.facts,
+            "quotes": facts.quotes,
+            "unlinked": unlinked,
+            "engine": self.engine,
+        }
 
     def extract_many(self, articles: Iterable[Article]) -> Iterator[ArticleRecord]:
         """The records of articles, one by one, in order."""
@@ -61,13 +80,23 @@ class Pipeline:
 @cache
 def pipeline() -> Pipeline:
     """The pipeline over khabar's own lexicons, built on first use."""
-    return Pipeline(load((all_forms, cue_forms, company_forms)), engine())
+    table = load((all_forms, cue_forms, organisation_forms, company_forms))
+    return Pipeline(table, engine(), known())
 
 
 @cache
 def engine() -> Engine:
     """What records are made by: known without building anything."""
     return Engine(version=__version__, lexicon=f"sha256:{lexicons.digest()}")
+
+
+def _writable(text: str) -> str:
+    """The text with lone surrogates replaced."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text)
+    return text
 
 
 def _info(article: Article) -> dict[str, Any]:

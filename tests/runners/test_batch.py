@@ -231,7 +231,7 @@ def test_article_that_ends_its_process_is_a_reject(sent: int, tmp_path: Path, mo
     monkeypatch.setattr(local, "GRACE", 0.5)
     monkeypatch.setattr(local, "LOOK", 0.02)
     todo = made(30, tmp_path, heavy=14)
-    workers = local.Workers(Recipe(time_limit=1 if sent == signal.SIGSTOP else None), lambda: strike())
+    workers = local.Workers(Recipe(time_limit=0.5 if sent == signal.SIGSTOP else None), lambda: strike())
 
     def strike() -> None:
         for worker in workers._all:

@@ -27,7 +27,7 @@ ALIBABA, TENCENT = Name(en="Alibaba", ar="علي بابا"), Name(en=None, ar="�
 def fact() -> Fact:
     return Fact(
         id="f1",
-        entities=(Party(name=ALIBABA, id="alibaba", mention="m1"), Party(name=TENCENT)),
+        entities=(Party(name=ALIBABA, id="alibaba", mention="m1", **{"class": "company"}), Party(name=TENCENT)),
         concept="capital_expenditure",
         concept_text="الإنفاق الرأسمالي",
         value=FactValue(
@@ -40,6 +40,7 @@ def fact() -> Fact:
         period=FactPeriod(label="2024-H1", text="النصف الأول", start=date(2024, 1, 1), end=date(2024, 7, 1)),
         change=Change(direction="increase", amount=Decimal("123.5"), unit="percent", basis="year_on_year"),
         prior=Prior(amount=Decimal("22421524663.6771300448430493"), currency="CNY", stated=False),
+        flags=("change_against_prior",),
         counterparty=Party(name=Name(en="Nvidia", ar=None), id="nvidia"),
         components=(Component(share=Decimal("0.5"), form="vouchers"),),
         attribution=Attribution(speaker="فلان", role="محلل", organization="رويترز", cue="قال"),

@@ -58,7 +58,7 @@ def _column_options(command: Callable[..., None]) -> Callable[..., None]:
     default=60.0,
     metavar="SECONDS",
     show_default=True,
-    help="An article that takes longer is a reject.",
+    help="CPU time; an article that takes longer is a reject.",
 )
 @click.option("--shard-size", type=click.IntRange(1), default=100, metavar="N", hidden=True)
 @click.option("--watch", is_flag=True, help="Go on with files that land in the folders from now on, each once.")

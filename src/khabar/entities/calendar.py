@@ -1,10 +1,12 @@
 """Arithmetic of dates: intervals with exclusive ends and TIMEX-like labels. Knows calendars, not Arabic."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 _FIRST_HIJRI, _LAST_HIJRI = 1343, 1500  # what the Umm al-Qura tables cover
 _PIVOT = 50
+_remembered = lru_cache(maxsize=4096)  # an article names the same few days and years again and again
 
 
 class Interval(NamedTuple):
@@ -14,6 +16,7 @@ class Interval(NamedTuple):
     start: date | None = None
     end: date | None = None
     anchor: str | None = None
+    whole: str | None = None  # label of the period that this is the beginning, middle or end of
 
 
 def one_day(day_: date, anchor: str | None = None) -> Interval:
@@ -26,6 +29,7 @@ def unknown_day(label: str = "XXXX-XX-XX") -> Interval:
     return Interval(label, anchor="published")
 
 
+@_remembered
 def year(number: int, anchor: str | None = None) -> Interval:
     """A calendar year."""
     return Interval(f"{number:04}", date(number, 1, 1), date(number + 1, 1, 1), anchor)
@@ -58,6 +62,7 @@ def _known_year(number: int | None, month_: int, published: date | None, told: b
     return _nearest_year(month_, published), "published"
 
 
+@_remembered
 def month(number: int | None, month_: int, published: date | None, told: bool = False) -> Interval:
     """A month of a year; of the nearest year where none is named."""
     known, anchor = _known_year(number, month_, published, told)
@@ -67,6 +72,7 @@ def month(number: int | None, month_: int, published: date | None, told: bool = 
     return Interval(f"{known:04}-{month_:02}", start, _add_months(start, 1), anchor)
 
 
+@_remembered
 def day(number: int | None, month_: int, day_: int, published: date | None, told: bool = False) -> Interval | None:
     """A day of a month; None if the calendar has no such day."""
     known, anchor = _known_year(number, month_, published, told)
@@ -78,6 +84,7 @@ def day(number: int | None, month_: int, day_: int, published: date | None, told
         return None
 
 
+@_remembered
 def part(number: int | None, size: int, ordinal: int, published: date | None, told: bool = False) -> Interval:
     """A quarter (size 3) or half (size 6) of a year; of the year of publication where none is named."""
     name = f"{'Q' if size == 3 else 'H'}{ordinal}"
@@ -123,6 +130,7 @@ def _length(number: int, month_: int) -> int:
     return (following - timedelta(days=1)).day
 
 
+@_remembered
 def relative(unit: str, shift: int, published: date | None) -> Interval | None:
     """Last year, this month, next week."""
     if published is None:
@@ -132,7 +140,11 @@ def relative(unit: str, shift: int, published: date | None) -> Interval | None:
     if unit == "month":
         start = _add_months(published.replace(day=1), shift)
         return month(start.year, start.month, published, told=True)
-    return week(published - timedelta(days=published.weekday()) + timedelta(weeks=shift), "published")
+    begun = published + timedelta(days=1) if published.weekday() == _SUNDAY else published  # Arab weeks begin on Sunday
+    return week(begun - timedelta(days=begun.weekday()) + timedelta(weeks=shift), "published")
+
+
+_SUNDAY = 6
 
 
 def week(monday: date, anchor: str | None) -> Interval:
@@ -154,6 +166,7 @@ def relative_month(month_: int, shift: int, published: date | None) -> Interval:
     return month(number + shift - step, month_, published, told=True)
 
 
+@_remembered
 def weekday(number: int, shift: int | None, published: date) -> Interval:
     """A weekday: with no word beside it the last one, as news speaks of what has happened; else last, this, next."""
     back = (published.weekday() - number) % 7
@@ -255,6 +268,7 @@ def numeric(parts: list[int], published: date | None, told: bool) -> Interval | 
     return None
 
 
+@_remembered
 def hijri(
     number: int | None, month_: int, day_: int | None, published: date | None, shift: int | None = None
 ) -> Interval | None:

@@ -2,12 +2,14 @@
 
 import json
 from collections import Counter
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from khabar import lexicons, settings
+from khabar.linking.companies import known
 from khabar.scan import kinds
-from khabar.scan.automaton import DIGITS_HERE, places
+from khabar.scan.automaton import Entry, places
 from khabar.scan.tokens import Tokens
 from khabar.text import Aligned
 
@@ -23,7 +25,7 @@ class Meaning(NamedTuple):
 class _Facts(NamedTuple):
     families: dict[str, tuple[str | None, tuple[str, ...], bool]]  # default, codes, clash
     minors: dict[str, tuple[str | None, dict[str, int]]]
-    countries: dict[str, tuple[str, ...]]  # code -> countries
+    currencies: dict[str, list[str]]  # country -> codes
     active: frozenset[str]
     decimals: dict[str, int]
     symbols: dict[str, tuple[str | None, tuple[str, ...]]]
@@ -56,9 +58,13 @@ def compiled() -> list[Any]:
     for code, row in rows.items():
         for symbol in row["symbols"]:
             symbols.setdefault(symbol, []).append(code)
+    currencies: dict[str, list[str]] = {}
+    for code, row in rows.items():
+        for country in row["countries"]:
+            currencies.setdefault(country, []).append(code)
     defaults = data["symbol_default"]
     return [
-        families, minors, {c: r["countries"] for c, r in rows.items()},
+        families, minors, currencies,
         [c for c, r in rows.items() if r.get("active", True)], {c: r["decimals"] for c, r in rows.items()},
         {s: [defaults.get(s, codes[0] if len(codes) == 1 else None), codes] for s, codes in symbols.items()},
         {c: float(m) for c, m in data["magnitude"].items() if m is not None},
@@ -67,12 +73,11 @@ def compiled() -> list[Any]:
 
 
 def _unpack(packed: list[Any]) -> list[Any]:
-    families, minors, countries, active, decimals, symbols, magnitude, abbreviations = packed
+    families, minors, currencies, active, decimals, symbols, magnitude, abbreviations = packed
     return [
         {k: (d, tuple(c), clash) for k, (d, c, clash) in families.items()},
         {k: (d, of) for k, (d, of) in minors.items()},
-        {k: tuple(v) for k, v in countries.items()},
-        frozenset(active), decimals, {k: (d, tuple(c)) for k, (d, c) in symbols.items()}, magnitude,
+        currencies, frozenset(active), decimals, {k: (d, tuple(c)) for k, (d, c) in symbols.items()}, magnitude,
         abbreviations,
     ]  # fmt: skip
 
@@ -82,27 +87,37 @@ class Context:
 
     def __init__(self, text: Aligned, tokens: Tokens, country: str | None) -> None:
         self._text, self._tokens, self._country = text, tokens, country
-        self._named: Counter[str] | None = None
-        self._places: Counter[str] | None = None
         self._chosen: dict[tuple[str, ...], Meaning] = {}
-        self.meanings: dict[int, tuple[Meaning | None, int, str]] = {}  # of lexicon entries already met, by identity
+        self.meanings: dict[Entry, tuple[Meaning | None, int, str]] = {}  # of lexicon entries already met
 
-    def _names(self) -> Counter[str]:
-        """Currencies named in full."""
-        named: Counter[str] = Counter()
-        for letter, token in zip(self._tokens.kinds, self._tokens.items, strict=True):
-            if letter == kinds.CURRENCY:
-                assert token is not None and token.entry is not None
-                for sense in token.entry.value:
-                    if sense[0] != "family":
-                        named[sense[1]] += 1
-        return named
+    @cached_property
+    def _points(self) -> Counter[str]:
+        """How much speaks for each currency: full names elsewhere, places, companies, the newsroom's country."""
+        points: Counter[str] = Counter()
+        for token in self._tokens.of(kinds.CURRENCY):
+            assert token.entry is not None
+            for sense in token.entry.value:
+                if sense[0] != "family":
+                    points[sense[1]] += _NAMED
+        spoken_of = Counter(places().values(self._text.skeleton))
+        spoken_of.update(self._homes())
+        if self._country is not None:
+            spoken_of[self._country] += _HOME
+        for place, count in spoken_of.items():
+            for code in facts().currencies.get(place, ()):
+                points[code] += count
+        return points
 
-    def _spoken_of(self) -> Counter[str]:
-        """Countries by how often the text names them."""
-        table = places()
-        found = table.automaton.find_overlapping_no_suffix(self._text.skeleton)
-        return Counter(table.entry(n).value for _, _, p in found if (n := table.entry_of[p]) != DIGITS_HERE)
+    def _homes(self) -> Iterator[str]:
+        """Countries of the companies that are named beyond doubt."""
+        rows = known()
+        for at in self._tokens.names:
+            token = self._tokens.items[at]
+            assert token is not None and token.entry is not None
+            senses = token.entry.senses[kinds.COMPANY]
+            countries = {rows[row].country for row, ambiguous in senses if not ambiguous and row < len(rows)}
+            if len(countries) == 1:
+                yield countries.pop()
 
     def choose(self, codes: tuple[str, ...], default: str | None) -> Meaning:
         """One of these currencies: named in full elsewhere, the country's own, or the place most spoken of."""
@@ -116,14 +131,9 @@ class Context:
         return meaning
 
     def _weigh(self, codes: tuple[str, ...]) -> Meaning:
-        if self._named is None or self._places is None:
-            self._named, self._places = self._names(), self._spoken_of()
-        score = {c: _NAMED * self._named[c] + sum(self._places[p] for p in facts().countries[c]) for c in codes}
-        for code in codes:
-            if self._country in facts().countries[code]:
-                score[code] += _HOME
-        best = max(score.values(), default=0)
-        top = [c for c, points in score.items() if points == best]
+        points = [self._points[code] for code in codes]
+        best = max(points, default=0)
+        top = [code for code, count in zip(codes, points, strict=True) if count == best]
         if best and len(top) == 1:
             return Meaning(top[0])
         return Meaning(None, tuple(top if best else codes), "currency_depends_on_country")

@@ -26,29 +26,29 @@ class Figure:
     last: int
     number: Number
     value: Decimal
-    high: Decimal | None = None
+    rule: str
+    flags: int
     unit: str | None = None
+    high: Decimal | None = None
     candidates: tuple[str, ...] = ()
     reason: str = ""
     modifier: str = "exact"
-    rule: str = ""
     divisor: int = 1
     per: str | None = None
     shared: bool = False  # its unit stands on a later item of the enumeration
-    flags: int = 0
     negative: bool = False
 
 
-def canonical(value: Decimal) -> Decimal:
+def canonical(value: Decimal) -> str:
     """The value as records carry it: no exponent, no decimals of an integer, at most 12 decimals."""
     text = str(value)
     if "." not in text and "E" not in text:
-        return value
+        return text
     if value == value.to_integral_value():
-        return Decimal(int(value))
+        return f"{Decimal(int(value)):f}"
     if "E" in text or len(text) - text.index(".") > _DECIMALS:
-        return Decimal(f"{value.quantize(Decimal(1).scaleb(-_DECIMALS)):f}".rstrip("0"))
-    return value
+        return f"{value.quantize(Decimal(1).scaleb(-_DECIMALS)):f}".rstrip("0").rstrip(".")
+    return text
 
 
 _DECIMALS = 12

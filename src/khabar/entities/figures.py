@@ -1,7 +1,9 @@
 """All figures of a text: numbers get their units, then roles of separators, ranges, enumerations and modifiers."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import attrgetter
 
 from khabar.entities import habit, modifier, ordinal, ranges
 from khabar.entities.currency import Context
@@ -27,7 +29,9 @@ def figures(text: Aligned, tokens: Tokens, country: str | None) -> list[Figure]:
     found = _with_duals(found, tokens, text, context)
     habit.settle(found, tokens, text.norm)
     found = ordinal.ordinals(found, tokens, text.norm)
-    found = ranges.combine(list(_with_minors(found, tokens)), tokens, text.norm)
+    if kinds.MINOR in tokens.kinds:
+        found = list(_with_minors(found, tokens))
+    found = ranges.combine(found, tokens, text.norm)
     found = ordinal.ratios(found, tokens, text.norm)
     ordinal.signs(found, tokens)
     modifier.modify(found, tokens, text.norm)
@@ -44,42 +48,38 @@ def _outside_urls(found: list[Number], norm: str) -> list[Number]:
     """The numbers that are not part of a web address or an HTML entity."""
     if "#" in norm:  # what is left of an HTML entity, or a tag
         found = [n for n in found if norm[n.start - 1 : n.start] != "#"]
-    if "www." not in norm and "://" not in norm:
+    if not ("w" in norm and "www." in norm) and not ("/" in norm and "://" in norm):
         return found
     urls = [match.span() for match in _URL.finditer(norm)]
     return [n for n in found if not any(start <= n.start < end for start, end in urls)]
 
 
 def _with_unit(number: Number, tokens: Tokens, text: Aligned, context: Context) -> Figure:
-    figure = None if number.flags & NAME_PART else _counted(number, tokens, text, context)
-    if figure is None:
-        figure = Figure(
-            NUMBER, number.start, number.end, number.begin, number.first, number.last, number, number.value,
-            rule=number.rule, flags=number.flags,
-        )  # fmt: skip
-        figure.negative = number.rule == "number.numeral" and is_negative(text.norm, number.start)
-        if figure.negative:
-            figure.start = figure.begin = number.start - 1
-    return figure
-
-
-def _counted(number: Number, tokens: Tokens, text: Aligned, context: Context) -> Figure | None:
     """The figure that a number makes with what stands beside it: a known word, a sign, or a counted noun."""
-    letter = tokens.kinds[number.last + 1 : number.last + 2]
     norm = text.norm
-    if letter == kinds.CURRENCY:
-        figure = money(number, tokens, text, context)
-        if figure is not None:
-            return figure
-    if letter in _UNITS or beside_sign(number, norm):
-        figure = percent(number, tokens, norm) or money(number, tokens, text, context)
-        if figure is not None:
-            return figure
-    elif number.scale > 1 or (number.first and tokens.kinds[number.first - 1] == kinds.CURRENCY):
-        figure = money(number, tokens, text, context)
-        if figure is not None:
-            return figure
-    return quantity(number, tokens, norm)
+    figure = None
+    if not number.flags & NAME_PART:
+        letter = tokens.kinds[number.last + 1 : number.last + 2]
+        if letter == kinds.CURRENCY:
+            figure = money(number, tokens, text, context)
+        if figure is None:
+            if letter in _UNITS or beside_sign(number, norm):
+                figure = percent(number, tokens, norm) or money(number, tokens, text, context)
+            elif number.scale > 1 or (number.first and tokens.kinds[number.first - 1] == kinds.CURRENCY):
+                figure = money(number, tokens, text, context)
+            figure = figure or quantity(number, tokens, norm)
+    return figure or _plain(number, norm)
+
+
+def _plain(number: Number, norm: str) -> Figure:
+    start, begin = number.start, number.begin
+    negative = number.rule == "number.numeral" and is_negative(norm, start)
+    if negative:
+        start = begin = start - 1
+    return Figure(
+        NUMBER, start, number.end, begin, number.first, number.last, number, number.value, number.rule, number.flags,
+        negative=negative,
+    )  # fmt: skip
 
 
 _UNITS = frozenset({kinds.PERCENT, kinds.MINOR, kinds.HUNDRED})
@@ -87,20 +87,23 @@ _UNITS = frozenset({kinds.PERCENT, kinds.MINOR, kinds.HUNDRED})
 
 def _with_duals(found: list[Figure], tokens: Tokens, text: Aligned, context: Context) -> list[Figure]:
     """The figures, with the amounts that need no number before the noun: its dual, or a noun that comes first."""
-    by_first = {figure.first: figure for figure in found}
-    taken = {at for figure in found for at in range(figure.first, figure.last + 1)}
+    lasts, firsts = {figure.last for figure in found}, [figure.first for figure in found]
     made = []
     for match in _DUALS.finditer(tokens.kinds):
-        at, letter = match.start(), match.group()
-        if at in taken:
+        at = match.start()
+        if at in lasts:
             continue
-        figure = _noun_alone(at, letter, by_first.get(at + 1), tokens, text, context)
+        place = bisect_right(firsts, at)
+        if place and found[place - 1].last >= at:
+            continue
+        after = found[place] if place < len(found) and firsts[place] == at + 1 else None
+        figure = _noun_alone(at, match.group(), after, tokens, text, context)
         if figure is not None:
             made.append(figure)
     if not made:
         return found
     inside = {at for figure in made for at in range(figure.first, figure.last + 1)}
-    return sorted([*(f for f in found if f.first not in inside), *made], key=lambda f: f.start)
+    return sorted([*(f for f in found if f.first not in inside), *made], key=attrgetter("start"))
 
 
 def _noun_alone(

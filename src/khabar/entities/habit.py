@@ -33,10 +33,10 @@ def settle(figures: list[Figure], tokens: Tokens, norm: str) -> None:
 def _habit(tokens: Tokens, norm: str) -> Counter[tuple[str, str]]:
     """Counts of (mark, role) over the article's numerals of settled role."""
     votes: Counter[tuple[str, str]] = Counter()
-    for letter, token in zip(tokens.kinds, tokens.items, strict=True):
-        if letter != kinds.DIGITS or token is None:
-            continue
+    for token in tokens.of(kinds.DIGITS):
         written = norm[token.start : token.end]
+        if written.isdigit():
+            continue
         read = numerals.read(written)
         if read.other is not None or read.value is None:
             continue

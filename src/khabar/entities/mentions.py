@@ -1,72 +1,108 @@
 """From what the stages found to the mentions of the record, and the reasons of the numbers that stay unlinked."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from khabar.entities.company import CompanyFound, row_of
-from khabar.entities.figure import MONEY, NUMBER, PERCENT, Figure, canonical
+from khabar.entities.company import row_of
+from khabar.entities.company_names import CompanyFound
+from khabar.entities.figure import MONEY, NUMBER, Figure, canonical
+from khabar.entities.organisation import OrganisationFound
 from khabar.entities.overlap import disjoint
 from khabar.entities.period import PeriodFound
-from khabar.linking.companies import known
+from khabar.records.mention import VALUES, blank
 from khabar.scan.tokens import NAME_PART
 from khabar.text import Aligned
 
-_SURE, _LIKELY, _WEAK = 0.99, 0.9, 0.7
+_SURE, _LIKELY = 0.99, 0.9
 _YEARS = range(1900, 2101)
 
 
-Found = Figure | CompanyFound | PeriodFound
+Found = Figure | CompanyFound | OrganisationFound | PeriodFound
 
 
-def merge(companies: list[CompanyFound], periods: list[PeriodFound], figures: list[Figure]) -> list[Found]:
+def merge(
+    companies: list[CompanyFound],
+    periods: list[PeriodFound],
+    figures: list[Figure],
+    organisations: Sequence[OrganisationFound] = (),
+) -> list[Found]:
     """All mentions in text order, no two of them on the same characters. A number inside a date is part of the date."""
-    return disjoint([*companies, *periods, *figures])
+    return disjoint([*companies, *organisations, *periods, *figures])
 
 
-def records(found: list[Found], text: Aligned) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Mentions and unlinked numbers, as plain data for the record models."""
+_BLANKS = {type_: blank(model) for type_, model in VALUES.items()}
+
+
+def records(
+    found: list[Found], text: Aligned, used: set[int], reasons: dict[int, str]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Mentions and unlinked numbers, as plain data in the order and with all the fields of their models.
+
+    `used` are the numbers of mentions that facts use, `reasons` tell why others are in none.
+    """
     mentions: list[dict[str, Any]] = []
     unlinked: list[dict[str, Any]] = []
     raw = text.raw
     for number, item in enumerate(found, 1):
+        id_ = f"m{number}"
         start, end = text.span(item.start, item.end)
-        if isinstance(item, CompanyFound):
-            type_, value, score = "COMPANY", _company(item, raw[start:end]), _LIKELY if item.rows else _WEAK
+        written = raw[start:end]
+        if isinstance(item, Figure):
+            type_, value, score = item.type, _figure(item), _SURE if item.unit else _LIKELY
+            if number - 1 not in used:
+                reason = _not_a_figure(item, text.norm) or reasons.get(number - 1, "no_metric")
+                unlinked.append({"mention": id_, "reason": reason})
+        elif isinstance(item, OrganisationFound):
+            type_, score = "ORG", _LIKELY
+            name = {"en": item.row.en, "ar": item.row.ar, "also": None}
+            value = {"id": item.row.id, "name": name, "class": item.row.class_, "country": item.row.country}
         elif isinstance(item, PeriodFound):
             type_, score = "DATE", _LIKELY
             value = {"timex": item.timex, "start": item.begin, "end": item.end_day, "anchor": item.anchor}
         else:
-            type_, value, score = item.type, _figure(item), _SURE if item.unit else _LIKELY
-            unlinked.append({"mention": f"m{number}", "reason": _reason(item, text.norm)})
+            type_, value, score = "COMPANY", _company(item, text), _company_score(item)
         mentions.append(
             {
-                "id": f"m{number}",
+                "id": id_,
                 "type": type_,
                 "start": start,
                 "end": end,
-                "text": raw[start:end],
-                "value": value,
+                "text": written,
                 "rule": item.rule,
                 "score": score,
+                "value": {**_BLANKS[type_], **value},
             }
         )
     return mentions, unlinked
 
 
-def _company(item: CompanyFound, written: str) -> dict[str, Any]:
+def _company_score(item: CompanyFound) -> float:
+    """Rules and a row of the lexicon are likely right; what the recogniser alone finds is as likely as it says."""
+    return round(min(item.score, _LIKELY), 2)
+
+
+def _company(item: CompanyFound, text: Aligned) -> dict[str, Any]:
     row = row_of(item)
     if row is not None:
         return {
-            "id": row.id, "name": {"en": row.en, "ar": row.ar}, "ticker": row.ticker, "mic": row.mic,
+            "id": row.id, "name": {"en": row.en, "ar": row.ar, "also": row.also}, "ticker": row.ticker, "mic": row.mic,
             "country": row.country, "linked": True,
         }  # fmt: skip
-    value: dict[str, Any] = {"id": None, "name": {"ar": written}, "linked": False}
+    name, latin = (_written(span, text) for span in (item.name or (item.start, item.end), item.latin))
+    arabic = name is not None and any("\u0621" <= c <= "\u064a" for c in name)
+    names = {"en": latin, "ar": name, "also": None} if arabic else {"en": name, "ar": None, "also": None}
+    value: dict[str, Any] = {"id": None, "name": names, "linked": False}
     if item.rows:
-        table = known()
-        value["candidates"] = [{"id": table[r].id, "name": {"en": table[r].en, "ar": table[r].ar}} for r in item.rows]
+        value["candidates"] = [{"id": r.id, "name": {"en": r.en, "ar": r.ar, "also": None}} for r in item.rows]
         value["reason"] = item.reason
-    elif not any("\u0621" <= c <= "\u064a" for c in written):
-        value["name"] = {"en": written}
     return value
+
+
+def _written(span: tuple[int, int] | None, text: Aligned) -> str | None:
+    if span is None:
+        return None
+    start, end = text.span(*span)
+    return text.raw[start:end]
 
 
 def _figure(item: Figure) -> dict[str, Any]:
@@ -86,12 +122,13 @@ def _figure(item: Figure) -> dict[str, Any]:
     return value
 
 
-def _reason(item: Figure, norm: str) -> str:
-    """Why a figure is in no fact."""
+def _not_a_figure(item: Figure, norm: str) -> str | None:
+    """Why a number is no figure at all: part of a name, or a year; None if it is one."""
     if item.type != NUMBER:
-        return "not_attempted" if item.type in (MONEY, PERCENT) else "no_metric"
-    if item.flags & NAME_PART or (norm[item.end : item.end + 1].isascii() and norm[item.end : item.end + 1].isalpha()):
+        return None
+    after = norm[item.end : item.end + 1]
+    if item.flags & NAME_PART or (after.isascii() and after.isalpha()):
         return "name_part"
     if item.number.rule == "number.numeral" and item.number.shape == "plain" and item.value in _YEARS:
         return "year"
-    return "no_metric"
+    return None

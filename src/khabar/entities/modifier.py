@@ -12,8 +12,17 @@ _OPENERS = frozenset('("$[')
 
 def modify(figures: list[Figure], tokens: Tokens, norm: str) -> None:
     """Sets `modifier` of every figure, in place."""
+    letters = tokens.kinds
+    signs = any(sign in norm for sign in _SIGN_ENDS)
     for figure in figures:
-        modifier = _before(figure, tokens, norm) or _after(figure, tokens, norm) or _sign(figure, norm)
+        first, last = figure.first, figure.last
+        modifier = None
+        if not _BEFORE.isdisjoint(letters[first - 2 if first > 1 else 0 : first]):
+            modifier = _before(figure, tokens, norm)
+        if modifier is None and kinds.MODIFIER in letters[last + 1 : last + 3]:
+            modifier = _after(figure, tokens, norm)
+        if modifier is None and signs:
+            modifier = _sign(figure, norm)
         if modifier is not None:
             figure.modifier = modifier
 

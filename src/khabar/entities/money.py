@@ -7,6 +7,7 @@ from khabar.entities.currency import Context, Meaning, facts
 from khabar.entities.figure import MONEY, NUMBER, Figure
 from khabar.entities.number import Number
 from khabar.scan import kinds
+from khabar.scan.automaton import Entry
 from khabar.scan.tokens import Token, Tokens
 from khabar.text import Aligned, normalise
 from khabar.text.clitics import ARTICLE, CONJUNCTION
@@ -48,32 +49,41 @@ def _by_noun(
 def _meaning(token: Token, text: Aligned, context: Context) -> tuple[Meaning | None, int, str]:
     """What a currency token means in this article, its grammatical number, and by what kind of word."""
     assert token.entry is not None
-    known = context.meanings.get(id(token.entry))
+    known = context.meanings.get(token.entry)
     if known is None:
-        known = context.meanings[id(token.entry)] = _new_meaning(token, text, context)
+        known = context.meanings[token.entry] = _new_meaning(token, token.entry, text, context)
     return known
 
 
-def _new_meaning(token: Token, text: Aligned, context: Context) -> tuple[Meaning | None, int, str]:
-    assert token.entry is not None
-    senses = token.entry.senses[kinds.CURRENCY]
+def _new_meaning(token: Token, entry: Entry, text: Aligned, context: Context) -> tuple[Meaning | None, int, str]:
+    codes, default, count, how = _currencies(entry)
+    if not codes:
+        return None, count, how
+    if how == "short" and len(codes) > 1:  # told apart by a hamza that the normaliser folds
+        written = text.raw[slice(*text.span(token.start, token.end))]
+        codes = _active(tuple(c for c in codes if f"{written.rstrip('.')} {c}" in facts().abbreviations) or codes)
+    meaning = context.choose(codes, default)
+    if how != "code":
+        return meaning, count, how
+    return Meaning(meaning.code or codes[0]), count, "currency"  # of two by one full name, the earlier row
+
+
+@cache
+def _currencies(entry: Entry) -> tuple[tuple[str, ...], str | None, int, str]:
+    """Codes that a currency word can mean, the one it means by default, its number, and what kind of word it is."""
+    senses = entry.senses[kinds.CURRENCY]
     named = [s for s in senses if s[0] != "family"]
-    if named:
-        how, _, count = named[0][:3]
-        codes = tuple(dict.fromkeys(s[1] for s in named))
-        if how == "short" and len(codes) > 1:  # told apart by a hamza that the normaliser folds
-            written = text.raw[slice(*text.span(token.start, token.end))]
-            codes = tuple(c for c in codes if f"{written.rstrip('.')} {c}" in facts().abbreviations) or codes
-        active = tuple(c for c in codes if c in facts().active) or codes
-        meaning = context.choose(active, active[0] if len(active) == 1 else None)
-        if meaning.code is None and how == "code":  # two currencies of one name: the earlier row of the lexicon
-            meaning = Meaning(active[0])
-        return meaning, count, {"code": "currency"}.get(how, how)
-    _, family, count = senses[0]
-    default, codes, clash = facts().families[family]
-    if clash or not codes:
-        return None, count, "currency"
-    return context.choose(codes, default), count, "currency"
+    if not named:
+        _, family, count = senses[0]
+        default, codes, clash = facts().families[family]
+        return () if clash else codes, default, count, "currency"
+    how, _, count = named[0][:3]
+    codes = tuple(dict.fromkeys(s[1] for s in named))
+    return codes if how == "short" else _active(codes), None, count, how
+
+
+def _active(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(code for code in codes if code in facts().active) or codes
 
 
 def _by_minor(number: Number, tokens: Tokens, after: int, context: Context) -> Figure | None:
@@ -215,9 +225,11 @@ def single_money(at: int, figure: Figure | None, tokens: Tokens, text: Aligned, 
 
 
 def _figure(number: Number, value: Decimal, start: int, end: int, last: int, meaning: Meaning, rule: str) -> Figure:
+    begin = number.begin
+    code, candidates, reason = meaning
     return Figure(
-        MONEY, start, end, min(start, number.begin), number.first, last, number, value, unit=meaning.code,
-        candidates=meaning.candidates, reason=meaning.reason, rule=rule, flags=number.flags,
+        MONEY, start, end, begin if begin < start else start, number.first, last, number, value, rule, number.flags,
+        code, None, candidates, reason,
     )  # fmt: skip
 
 

@@ -51,13 +51,15 @@ def numbers(tokens: Tokens, norm: str) -> list[Number]:
     for run in _RUN.finditer(letters):
         at, end = run.span()
         while at < end:
-            if letters[at] not in _STARTERS and not (letters[at] == kinds.PART and at + 1 < end):
-                at += 1
-                continue
-            number = _numeral(letters, items, at, end, norm) if letters[at] == "n" else None
-            if number is None:
-                parser = _Parser(tokens, at, end, norm)
-                number = parser.read()
+            letter = letters[at]
+            if letter == kinds.DIGITS:
+                number = _numeral(letters, items, at, end, norm) or _Parser(tokens, at, end, norm).read()
+            elif at + 1 == end and letter in _BELOW_SCALE:
+                number = _word(items[at], at) if letter != kinds.PART else None
+            elif letter in _STARTERS or (letter == kinds.PART and at + 1 < end):
+                number = _Parser(tokens, at, end, norm).read()
+            else:
+                number = None
             if number is None:
                 at += 1
                 continue
@@ -115,6 +117,15 @@ def _numeral(letters: str, items: list[Token | None], at: int, end: int, norm: s
     )  # fmt: skip
 
 
+def _word(token: Token | None, at: int) -> Number:
+    """A number word below a thousand with no other beside it."""
+    assert token is not None
+    start, end, entry, flags, begin = token
+    assert entry is not None
+    value = Decimal(entry.value)
+    return Number(start, end, begin, value, at, at, flags, value)
+
+
 class _Parser:
     """Reads one number from position `at` of the tokens, as far as the grammar allows."""
 
@@ -129,9 +140,6 @@ class _Parser:
         self.numeral: numerals.Numeral | None = None
         self.safe: tuple[int, Decimal, Decimal, int] | None = None  # before the open coefficient
         self.dual: Decimal | None = None
-        first = self.items[at]
-        assert first is not None
-        self.between = tokens.sense(word_before(norm, first.begin)[0], kinds.BETWEEN) is not None
         self.joined = False  # a standalone "and" stands before the current word
 
     def read(self) -> Number | None:
@@ -189,10 +197,16 @@ class _Parser:
         if not self._starts(conj):
             return False
         read = numerals.read(self.norm[token.start : token.end])
-        if read.value is None or (self.last and (read.value >= self.last or self.between)):
+        if read.value is None or (self.last and (read.value >= self.last or self._after_between())):
             return False
         self.numeral = read
         return self._begin(read.value, "n")
+
+    def _after_between(self) -> bool:
+        """Does a word for between stand before the number: its parts are two numbers then."""
+        first = self.items[self.origin]
+        assert first is not None
+        return self.tokens.sense(word_before(self.norm, first.begin)[0], kinds.BETWEEN) is not None
 
     def _unit(self, token: Token, letter: str, conj: bool) -> bool:
         assert token.entry is not None

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from operator import attrgetter
 
 from khabar.entities.figure import NUMBER, ORDINAL, Figure
 from khabar.entities.number import Number
@@ -15,20 +16,20 @@ _ROUND = frozenset("xhHsdD")  # definite, these count as ordinals: العشرو�
 
 def ordinals(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:
     """The figures with ordinals found and compound ordinals joined, in order."""
-    definite = [f.first for f in figures if f.flags & ARTICLE and f.type == NUMBER]
-    places = sorted({m.start() for m in _WORD.finditer(tokens.kinds)} | set(definite))
+    places = {match.start() for match in _WORD.finditer(tokens.kinds)}
+    places.update([f.first for f in figures if f.flags & ARTICLE and f.type == NUMBER])
     if not places:
         return figures
     by_first = {figure.first: figure for figure in figures}
     found: list[Figure] = []
     done = -1
-    for at in places:
+    for at in sorted(places):
         made = _ordinal(at, tokens, by_first, norm) if at > done else None
         if made is not None:
             found.append(made)
             done = made.last
     taken = {at for figure in found for at in range(figure.first, figure.last + 1)}
-    return sorted([*(f for f in figures if f.first not in taken), *found], key=lambda f: f.start)
+    return sorted([*(f for f in figures if f.first not in taken), *found], key=attrgetter("start"))
 
 
 _WORD = re.compile(
@@ -100,7 +101,7 @@ def _figure(token: Token, first: int, last: int, value: Decimal, tokens: Tokens,
     end = tokens.items[last]
     assert end is not None
     number = Number(token.start, end.end, token.begin, value, first, last, token.flags, rule=rule)
-    return Figure(ORDINAL, token.start, end.end, token.begin, first, last, number, value, rule=rule, flags=token.flags)
+    return Figure(ORDINAL, token.start, end.end, token.begin, first, last, number, value, rule, token.flags)
 
 
 def ratios(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:
@@ -108,7 +109,12 @@ def ratios(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:
     out: list[Figure] = []
     for figure in figures:
         left = out[-1] if out else None
-        if left is not None and figure.type == NUMBER == left.type and _is_ratio(left, figure, tokens, norm):
+        if (
+            left is not None
+            and figure.type == NUMBER == left.type
+            and figure.begin - left.end <= _FAR
+            and _is_ratio(left, figure, tokens, norm)
+        ):
             left.value = left.value / figure.value
             left.end, left.last, left.rule = figure.end, figure.last, "number.ratio"
             continue
@@ -117,7 +123,7 @@ def ratios(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:
 
 
 def _is_ratio(left: Figure, right: Figure, tokens: Tokens, norm: str) -> bool:
-    if left.high is not None or right.high is not None or right.value <= 1 or right.begin - left.end > _FAR:
+    if left.high is not None or right.high is not None or right.value <= 1:
         return False
     word = norm[left.end : right.begin].strip(" ")
     if tokens.sense(word, kinds.OUT_OF) is None or left.value <= 0:
@@ -132,6 +138,8 @@ _FAR = 10
 
 def signs(figures: list[Figure], tokens: Tokens) -> None:
     """A word for below zero right before a figure makes it negative, in place. The word stays outside the span."""
+    if kinds.NEGATIVE not in tokens.kinds:
+        return
     for figure in figures:
         if figure.first and tokens.kinds[figure.first - 1] == kinds.NEGATIVE and figure.high is None:
             figure.negative = True

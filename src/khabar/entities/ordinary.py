@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from khabar.entities.company import is_bare
-from khabar.linking.companies import cue_forms, every_company_form
+from khabar.entities.company_names import is_bare
+from khabar.linking.companies import cue_forms, every_company_form, known
 from khabar.scan.automaton import load
 from khabar.scan.forms import all_forms
 from khabar.scan.tokens import tokenise
@@ -28,7 +28,7 @@ def count(texts: Iterable[str]) -> Iterator[tuple[str, int, int]]:
     bare: Counter[str] = Counter()
     for text in texts:
         aligned = align(text)
-        for name, without_evidence in is_bare(tokenise(aligned, table), aligned.norm):
+        for name, without_evidence in is_bare(tokenise(aligned, table), aligned.norm, known()):
             seen[name] += 1
             bare[name] += without_evidence
     for name in sorted(seen):

@@ -48,8 +48,8 @@ def percent(number: Number, tokens: Tokens, norm: str) -> Figure | None:
 
 def _figure(number: Number, norm: str, start: int, end: int, last: int, unit: str, rule: str) -> Figure:
     figure = Figure(
-        PERCENT, start, end, min(start, number.begin), number.first, last, number, number.value,
-        unit=unit, rule=rule, flags=number.flags,
+        PERCENT, start, end, min(start, number.begin), number.first, last, number, number.value, rule, number.flags,
+        unit,
     )  # fmt: skip
     if is_negative(norm, number.start):
         figure.negative = True
@@ -76,8 +76,8 @@ def dual_percent(at: int, tokens: Tokens) -> Figure | None:
         return None
     number = Number(token.start, token.end, token.begin, Decimal(2), at, at, token.flags, rule="number.dual")
     return Figure(
-        PERCENT, token.start, token.end, token.begin, at, at, number, Decimal(2), unit=unit, rule="percent.dual",
-        flags=token.flags,
+        PERCENT, token.start, token.end, token.begin, at, at, number, Decimal(2), "percent.dual",
+        token.flags, unit,
     )  # fmt: skip
 
 
@@ -91,6 +91,6 @@ def single_percent(at: int, after: Figure | None, tokens: Tokens) -> Figure | No
     if count != 1 or after.type != NUMBER or unit == "percent":
         return None
     return Figure(
-        PERCENT, token.start, after.end, token.begin, at, after.last, after.number, after.value, unit=unit,
-        rule="percent.noun_first", flags=token.flags,
+        PERCENT, token.start, after.end, token.begin, at, after.last, after.number, after.value,
+        "percent.noun_first", token.flags, unit,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from khabar import lexicons
@@ -33,6 +33,7 @@ class PeriodFound:
     end_day: date | None
     anchor: str | None
     rule: str
+    whole: str | None = None  # label of the period that this is an edge of (نهاية يونيو)
 
 
 # The letters of a row are those of `period_atoms.py`.
@@ -73,35 +74,36 @@ _LIKELY = re.compile(
 def periods(figures: list[Figure], tokens: Tokens, norm: str, published: date | None) -> list[PeriodFound]:
     """Dates and periods of the text, in order."""
     found = []
-    for row in rows(figures, tokens, norm):
-        letters = "".join([atom.letter for atom in row])
-        if _LIKELY.search(letters) is None:
-            continue
+    for letters, row in rows(figures, tokens, norm):
         at = 0
-        while at < len(row):
-            taken = _longest(letters, at, row, norm, published, tokens)
-            if taken is None:
-                at += 1
+        for place, readings in enumerate(_readings(letters)):
+            if place < at:
                 continue
-            period, at = taken
-            found.append(period)
+            for length, name in readings:
+                end = at + length
+                atoms = row[at:end]
+                context = _Context(norm, published, tokens, letters[:at].endswith("y"), letters[end : end + 1])
+                interval = _RESOLVERS[name](atoms, letters[at:end], context)
+                if interval is not None:
+                    found.append(_found(atoms, interval, name, norm))
+                    at = end
+                    break
+            else:
+                at += 1
     return found
 
 
-def _longest(
-    letters: str, at: int, row: list[Atom], norm: str, published: date | None, tokens: Tokens
-) -> tuple[PeriodFound, int] | None:
-    """The longest shape at this place of the row that makes a date."""
-    matches = [(m.end(), -n, name) for n, name, shape in _starting(letters[at]) if (m := shape.match(letters, at))]
-    for end, _, name in sorted(matches, reverse=True):
-        atoms = row[at:end]
-        after_year = at > 0 and letters[at - 1] == "y"
-        interval = _RESOLVERS[name](
-            atoms, letters[at:end], _Context(norm, published, tokens, after_year, letters[end : end + 1])
-        )
-        if interval is not None:
-            return _found(atoms, interval, name, norm), end
-    return None
+@lru_cache(maxsize=4096)
+def _readings(letters: str) -> tuple[tuple[tuple[int, str], ...], ...]:
+    """For every place of a row, length and name of the shapes that can begin there, the longest first."""
+    if _LIKELY.search(letters) is None:
+        return ()
+    return tuple(_at(letters[at:]) for at in range(len(letters)))
+
+
+def _at(letters: str) -> tuple[tuple[int, str], ...]:
+    matches = [(m.end(), -n, name) for n, name, shape in _starting(letters[0]) if (m := shape.match(letters))]
+    return tuple((length, name) for length, _, name in sorted(matches, reverse=True))
 
 
 @cache
@@ -114,7 +116,9 @@ def _found(atoms: list[Atom], interval: Interval, name: str, norm: str) -> Perio
     start, end = atoms[0].start, atoms[-1].end
     if norm[end : end + 1] == ")" and norm.find("(", start, end) >= 0:  # آب (أغسطس)
         end += 1
-    return PeriodFound(start, end, interval.label, interval.start, interval.end, interval.anchor, f"period.{name}")
+    return PeriodFound(
+        start, end, interval.label, interval.start, interval.end, interval.anchor, f"period.{name}", interval.whole
+    )
 
 
 @cache
@@ -135,7 +139,10 @@ Resolver = Callable[[list[Atom], str, _Context], Interval | None]
 
 def _first(atoms: list[Atom], letters: str) -> Any:
     """Value of the first atom with one of these letters, or None."""
-    return next((atom.value for atom in atoms if atom.letter in letters), None)
+    for letter, value, _, _ in atoms:
+        if letter in letters:
+            return value
+    return None
 
 
 def _year_of(atoms: list[Atom], context: _Context) -> tuple[int | None, bool]:
@@ -281,7 +288,8 @@ def _edge(atoms: list[Atom], letters: str, context: _Context) -> Interval | None
     base = (
         shapes[letter](rest, inner, context) if letter else (_relative if "R" in inner else _year)(rest, inner, context)
     )
-    return None if base is None else calendar.edge(base, edge)
+    edged = None if base is None else calendar.edge(base, edge)
+    return None if edged is None or base is None else edged._replace(whole=base.label)
 
 
 def _weekday_of_month(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:
@@ -324,7 +332,10 @@ def _day_word(atoms: list[Atom], letters: str, context: _Context) -> Interval | 
         offset -= 1
     if context.published is None:
         return calendar.unknown_day()
-    return calendar.one_day(context.published + timedelta(days=int(offset)), "published")
+    day, named = context.published + timedelta(days=int(offset)), _first(atoms, "W")
+    if named is not None and offset <= 0 and day.weekday() != named:  # اليوم الجمعة, in copy published days later
+        return calendar.weekday(named, None, context.published)
+    return calendar.one_day(day, "published")
 
 
 def _weekday(atoms: list[Atom], letters: str, context: _Context) -> Interval | None:

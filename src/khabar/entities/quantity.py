@@ -12,19 +12,21 @@ from khabar.text.clitics import LAM
 
 def quantity(number: Number, tokens: Tokens, norm: str) -> Figure | None:
     """The quantity that this number is the figure of, or None."""
-    first = _FIRST.match(norm, number.end)
-    if first is None or first.group(1) not in tokens.unit_words:
+    match = _FIRST.match(norm, number.end)
+    longest = None if match is None else tokens.unit_words.get(match[1])
+    if longest is None:
         return None
-    match = _WORDS.match(norm, number.end)
+    if longest > 1:
+        match = _WORDS.match(norm, number.end)
     assert match is not None
-    end = match.end()
-    while end > match.start(1):
-        sense = tokens.sense(norm[match.start(1) : end], kinds.QUANTITY)
+    start, end = match.span(1)
+    while end > start:
+        sense = tokens.sense(norm[start:end], kinds.QUANTITY)
         if sense is not None:
             unit, kind, count = sense[0]
             value = number.dual if number.dual is not None and count == 1 else number.value
             return _figure(number, value, end, number.last, unit, kind, "number_unit")
-        end = norm.rfind(" ", match.start(1), end)
+        end = norm.rfind(" ", start, end)
     return None
 
 
@@ -44,15 +46,19 @@ def dual_quantity(at: int, tokens: Tokens) -> Figure | None:
 def _figure(number: Number, value: Decimal, end: int, last: int, unit: str, kind: str, how: str) -> Figure:
     type_ = DURATION if kind == "duration" else QUANTITY
     return Figure(
-        type_, number.start, end, number.begin, number.first, last, number, value, unit=unit,
-        rule=f"{kind}.{how}", flags=number.flags,
+        type_, number.start, end, number.begin, number.first, last, number, value,
+        f"{kind}.{how}", number.flags, unit,
     )  # fmt: skip
 
 
 def per_unit(figure: Figure, tokens: Tokens, norm: str) -> str | None:
     """The unit that a price is for: للبرميل, للأونصة. None if no unit follows."""
-    match = _FIRST.match(norm, figure.end)
-    if match is None or not match.group(1).startswith(LAM + LAM):
+    if not norm.startswith(_FOR_THE, figure.end):
         return None
+    match = _FIRST.match(norm, figure.end)
+    assert match is not None
     sense = tokens.sense(match.group(1)[2:], kinds.QUANTITY)
     return None if sense is None else str(sense[0][0])
+
+
+_FOR_THE = (f" {LAM}{LAM}", f"{LAM}{LAM}")

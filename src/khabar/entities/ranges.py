@@ -21,7 +21,7 @@ def combine(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:
     out: list[Figure] = []
     for figure in reversed(figures):
         right = out[-1] if out else None
-        if right is not None and right.high is None:
+        if right is not None and right.begin - figure.end <= _FAR and right.high is None:
             joint = _joint(figure, right, tokens, norm)
             if joint is not None and _range_allowed(figure, right, joint):
                 out[-1] = _range(figure, right, joint)
@@ -35,8 +35,6 @@ def combine(figures: list[Figure], tokens: Tokens, norm: str) -> list[Figure]:
 
 def _joint(left: Figure, right: Figure, tokens: Tokens, norm: str) -> str | None:
     """How two neighbours are joined: `between`, `from`, `dash`, `to`, `change`, `and`, `or`, `list`, or None."""
-    if right.begin - left.end > _FAR:
-        return None
     gap = norm[left.end : right.begin].strip(" ")
     if right.negative and not gap and left.type == NUMBER and not _is_year(left):
         return "dash"  # 35 -40%
@@ -151,7 +149,7 @@ def bounded(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[Figure
     """The figures, with a lower and an upper bound of the same thing joined: أكثر من 100 وأقل من 300."""
     last: Figure | None = None
     for figure in figures:
-        if last is not None and _bounds(last, figure, tokens, norm):
+        if last is not None and figure.modifier in _UPPER and _bounds(last, figure, tokens, norm):
             last.high, last.end, last.last = figure.value, figure.end, figure.last
             last.modifier, last.rule = "exact", last.rule + "+bounds"
             continue
@@ -165,7 +163,7 @@ def bounded(figures: list[Figure], tokens: Tokens, norm: str) -> Iterator[Figure
 def _bounds(low: Figure, high: Figure, tokens: Tokens, norm: str) -> bool:
     if low.high is not None or high.high is not None or low.type != high.type or low.unit != high.unit:
         return False
-    if low.modifier not in _LOWER or high.modifier not in _UPPER or low.value >= high.value:
+    if low.modifier not in _LOWER or low.value >= high.value:
         return False
     token = tokens.items[high.first - 1] if high.first else None
     if token is None or token.begin - low.end > _BOUNDS_APART:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from khabar.errors import LexiconError
 from khabar.lexicons.loader import company_files, read_jsonl
 
+_OPTIONAL = {"also"}
 _KEYS = {"id", "name", "aliases", "ambiguous", "country", "sector", "ticker", "mic"}
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SECTORS = frozenset(
@@ -19,7 +20,10 @@ SECTORS = frozenset(
 
 
 class CompanyRow(NamedTuple):
-    """A company of the lexicon. `ambiguous` are the names among `names` that need evidence."""
+    """A company of the lexicon. `ambiguous` are the names among `names` that need evidence.
+
+    `also` is a second English name in wide use: a former or a full one.
+    """
 
     id: str
     en: str
@@ -30,6 +34,7 @@ class CompanyRow(NamedTuple):
     sector: str
     ticker: str | None
     mic: str | None
+    also: str | None = None
 
 
 def parse(row: dict[str, Any], where: str) -> CompanyRow:
@@ -38,8 +43,8 @@ def parse(row: dict[str, Any], where: str) -> CompanyRow:
     Raises:
         LexiconError: naming the place, what is wrong and what would be right.
     """
-    if set(row) != _KEYS:
-        odd = sorted(_KEYS ^ set(row))
+    if set(row) - _OPTIONAL != _KEYS:
+        odd = sorted(_KEYS ^ (set(row) - _OPTIONAL))
         raise LexiconError(f"{where}: keys {odd} are missing or unknown: a row has exactly {sorted(_KEYS)}")
     if not isinstance(row["id"], str) or not _ID.fullmatch(row["id"]):
         raise LexiconError(f"{where}: id {row['id']!r} should be lower-case ASCII words joined with -")
@@ -50,6 +55,8 @@ def parse(row: dict[str, Any], where: str) -> CompanyRow:
         or not all(isinstance(n, str) and n for n in name.values())
     ):
         raise LexiconError(f"{where}: name should be {{'en': …, 'ar': …}}, found {name!r}")
+    if not isinstance(row.get("also", ""), str) or row.get("also") == name["en"]:
+        raise LexiconError(f"{where}: also should be another English name than name.en, found {row['also']!r}")
     if row["sector"] not in SECTORS:
         raise LexiconError(f"{where}: sector {row['sector']!r} is not one of {', '.join(sorted(SECTORS))}")
     if not re.fullmatch("[A-Z]{2}", row["country"] or ""):
@@ -64,7 +71,7 @@ def parse(row: dict[str, Any], where: str) -> CompanyRow:
         raise LexiconError(f"{where}: ambiguous forms {sorted(stray)} should be the name or an alias too")
     return CompanyRow(
         row["id"], name["en"], name["ar"], names, frozenset(row["ambiguous"]), row["country"], row["sector"],
-        row["ticker"], row["mic"],
+        row["ticker"], row["mic"], row.get("also"),
     )  # fmt: skip
 
 

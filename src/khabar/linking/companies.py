@@ -1,7 +1,7 @@
 """From a company's name in the text to a row of the lexicon."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from khabar.scan.forms import Form, all_forms, place_forms
 from khabar.text import normalise
 from khabar.text.clitics import ARTICLE_LETTERS, LAM
 
-CUES = ("nouns", "brands", "plurals", "shares", "owned", "not_after")
+CUES = ("nouns", "brands", "apps", "plurals", "shares", "owned", "not_after", "products")
 
 
 class Known(NamedTuple):
@@ -25,13 +25,19 @@ class Known(NamedTuple):
     sector: str
     ticker: str | None
     mic: str | None
+    also: str | None
 
 
-def company_forms() -> Iterator[Form]:
-    """The names of all companies; ordinary words among them only right after a share (سهم البلاد)."""
+def company_forms(without: Set[int] = frozenset()) -> Iterator[Form]:
+    """The names of all companies; ordinary words among them only right after a share (سهم البلاد).
+
+    `without` are rows to leave out, by number.
+    """
     shares = lexicons.load("company_words")["shares"]
     hopeless = {name for name, (count, bare) in _ordinary().items() if count >= _OFTEN and bare >= _HOPELESS * count}
     for form in every_company_form():
+        if form.value[0] in without:
+            continue
         if not (form.value[1] and normalise(form.text) in hopeless):
             yield form
         elif form.text.startswith(ARTICLE_LETTERS):
@@ -52,6 +58,8 @@ def every_company_form() -> Iterator[Form]:
                 yield Form(name, "name", kinds.COMPANY, [number, ambiguous])
                 for fuller in _fuller(name, row):
                     yield Form(fuller, "name", kinds.COMPANY, [number, False])
+                for half in _halves(name, row):
+                    yield Form(half, "name", kinds.COMPANY, [number, True])
 
 
 def _fuller(name: str, row: files.CompanyRow) -> Iterator[str]:
@@ -61,10 +69,27 @@ def _fuller(name: str, row: files.CompanyRow) -> Iterator[str]:
     insurer's country may stand after a dash (مصرف السلام - السودان).
     """
     words = name.split()
+    if len(words) >= _SHORT_NAME and words[0] in lexicons.load("company_words")["activities"]:
+        yield f"{lexicons.load('company_words')['company']} {name}"
     if name.startswith(ARTICLE_LETTERS) and any(word.startswith(LAM + LAM) for word in words[1:]):
         yield f"{lexicons.load('company_words')['definite_noun']} {name}"
     if row.sector in _WITH_COUNTRY and len(words) > _SHORT_NAME:
         yield f"{' '.join(words[:-1])} - {words[-1]}"
+
+
+def _halves(name: str, row: files.CompanyRow) -> Iterator[str]:
+    """How an article goes on to call an Arab bank of three words: البنك الوطني for بنك الكويت الوطني."""
+    words = name.split()
+    data = lexicons.load("company_words")
+    bank = data["bank"]
+    if row.country not in arab_countries() or len(words) != _SHORT_NAME + 1:
+        return
+    if not set(data["public_banks"]).isdisjoint(words):
+        return
+    if words[0] == bank and words[2].startswith(ARTICLE_LETTERS):
+        yield f"{ARTICLE_LETTERS}{bank} {words[2]}"
+    elif words[0] == ARTICLE_LETTERS + bank and all(word.startswith(ARTICLE_LETTERS) for word in words):
+        yield " ".join(words[:2])
 
 
 _WITH_COUNTRY = frozenset({"bank", "insurance"})
@@ -83,6 +108,8 @@ def _only_adds_noun(name: str, row: files.CompanyRow) -> bool:
         return False
     if noun in data["loose_nouns"] and " " not in rest:
         return True
+    if noun == data["company"] and " " in rest and not rest.startswith(ARTICLE_LETTERS):
+        return rest not in row.ambiguous and not any(word in data["national"] for word in rest.split())
     if rest in row.ambiguous or rest.startswith(ARTICLE_LETTERS):
         return False
     return row.country not in arab_countries() or (noun in data["group_nouns"] and not rest.endswith(data["holding"]))
@@ -104,7 +131,7 @@ def known() -> tuple[Known, ...]:
 
 
 def _compact() -> bytes:
-    kept = [(r.id, r.en, r.ar, r.country, r.sector, r.ticker, r.mic) for r in files.rows()]
+    kept = [(r.id, r.en, r.ar, r.country, r.sector, r.ticker, r.mic, r.also) for r in files.rows()]
     return json.dumps(kept, ensure_ascii=False).encode()
 
 
@@ -122,6 +149,18 @@ def _ordinary() -> dict[str, tuple[int, int]]:
 def ordinary() -> frozenset[str]:
     """Normalised names that are mostly ordinary words in news: see `lexicons/ordinary_names.txt`."""
     return frozenset(_ordinary())
+
+
+@cache
+def banks() -> tuple[str, ...]:
+    """How the half name of a bank begins, normalised."""
+    return (f"{normalise(ARTICLE_LETTERS + lexicons.load('company_words')['bank'])} ",)
+
+
+@cache
+def places() -> frozenset[str]:
+    """Countries and cities, normalised: no companies' names."""
+    return frozenset(normalise(form.text) for form in place_forms())
 
 
 @cache

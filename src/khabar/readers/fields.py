@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from khabar.readers.piece import FIELDS, Options, Piece
@@ -59,13 +60,15 @@ def article(text: str, row: dict[str, Any], **more: Any) -> Article:
 
 
 def clean(value: Any) -> Any:
-    """The value as JSON can hold it: lone surrogates replaced, dates and decimals as strings."""
+    """The value as JSON can hold it: lone surrogates replaced, no NaN, dates and decimals as strings."""
     if isinstance(value, str):
         return value if value.isprintable() else value.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     if isinstance(value, dict):
         return {clean(str(k)): clean(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [clean(v) for v in value]
+    if isinstance(value, float) and not isfinite(value):
+        return None
     return value if isinstance(value, int | float | None) else _text(value)
 
 

@@ -15,6 +15,9 @@ class Party(Model):
     name: Name
     id: str | None = Field(None, description="Company id, where linked.")
     mention: str | None = Field(None, description="Id of the mention.")
+    class_: str | None = Field(
+        None, alias="class", serialization_alias="class", description="company, country, commodity, index, market …"
+    )
 
 
 class Converted(Model):
@@ -62,6 +65,8 @@ class Prior(Model):
     """The earlier figure that a fact is compared with."""
 
     amount: Amount | None = None
+    low: Amount | None = Field(None, description="Lower bound of a range.")
+    high: Amount | None = Field(None, description="Upper bound of a range.")
     currency: str | None = None
     unit: str | None = None
     stated: bool = Field(description="False where it was computed from value and change.")
@@ -108,8 +113,12 @@ class Fact(Model):
     components: tuple[Component, ...] = ()
     status: Literal["reported", "forecast", "target", "hypothetical"] = "reported"
     negated: bool = False
+    flags: tuple[Literal["direction_against_prior", "change_against_prior"], ...] = Field(
+        (), description="What doesn't agree among the figures that the article states; all are as written."
+    )
     attribution: Attribution | None = None
     evidence: Evidence
+    repeated: tuple[Evidence, ...] = Field((), description="Where else the article states it.")
     mentions: tuple[str, ...] = ()
     rule: str
     score: float = Field(ge=0, le=1)

@@ -1,6 +1,6 @@
 """A mention: a stretch of the raw text with its type and value."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
@@ -87,3 +87,15 @@ Mention = Annotated[
     | MetricMention,
     Field(discriminator="type"),
 ]
+
+VALUES: dict[str, type[Model]] = {
+    type_: mention.model_fields["value"].annotation
+    for mention in get_args(get_args(Mention)[0])
+    for type_ in get_args(mention.model_fields["type"].annotation)
+}
+
+
+def blank(model: type[Model]) -> dict[str, Any]:
+    """The fields of a model in their order, with their defaults; None where there is none."""
+    fields = model.model_fields.items()
+    return {f.serialization_alias or name: None if f.is_required() else f.default for name, f in fields}

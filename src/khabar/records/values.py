@@ -4,11 +4,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PlainSerializer
 
 from khabar.records.base import Model
 
-Amount = Annotated[Decimal, Field(description="Decimal number, a string in JSON; never a float.")]
+Amount = Annotated[
+    Decimal,
+    PlainSerializer(lambda amount: f"{amount:f}", return_type=str, when_used="json"),
+    Field(description="Decimal number, a string in JSON; never a float."),
+]
 Modifier = Literal["exact", "approximately", "more_than", "at_least", "less_than", "at_most"]
 PercentUnit = Literal["percent", "percentage_point", "basis_point"]
 
@@ -18,6 +22,7 @@ class Name(Model):
 
     en: str | None = Field(None, description="Common English name.")
     ar: str | None = Field(None, description="Arabic name.")
+    also: str | None = Field(None, description="A second English name in wide use: a former or a full one.")
 
 
 class Candidate(Model):
@@ -87,6 +92,8 @@ class Named(Model):
     """A person, organisation, place or product."""
 
     name: Name
+    id: str | None = Field(None, description="Id in khabar's lexicon of organisations.")
+    country: str | None = Field(None, description="ISO 3166-1 alpha-2 code of an organisation's or index's country.")
     role: str | None = None
     class_: str | None = Field(None, alias="class", serialization_alias="class")
 

@@ -22,7 +22,7 @@ from khabar.runners.shard import Part, Recipe, Shard, run
 
 DEATHS, STARTS = 3, 20  # of workers: at one article, and before they begin one
 LOOK = 0.25  # seconds between two looks at what the workers are at
-GRACE = 5.0  # seconds past the time limit, after which a worker that doesn't notice is killed
+SLACK, GRACE = 4, 5.0  # times the limit, and seconds, by the clock: then a worker that doesn't notice it is killed
 _SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -115,7 +115,7 @@ class Workers:
             return None
         self._look(worker, int(worker.at[0]))
         limit = self._recipe.time_limit
-        if limit and worker.index >= 0 and monotonic() - worker.at[1] > limit + GRACE:
+        if limit and worker.index >= 0 and monotonic() - worker.at[1] > SLACK * limit + GRACE:
             self._give_up(worker, "time_limit", f"took more than {limit:g} seconds")
             worker.process.kill()
             self._replace(worker)

@@ -12,7 +12,8 @@ class Once:
 
     def __enter__(self) -> Self:
         self._connection = sqlite3.connect("", isolation_level=None)  # a temporary file that nobody else sees
-        self._connection.execute("PRAGMA cache_size = -2000")
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute("PRAGMA cache_size = -1000")  # KiB
         self._connection.execute("CREATE TABLE seen (id TEXT PRIMARY KEY, digest TEXT) WITHOUT ROWID")
         self._connection.execute("BEGIN")
         return self

@@ -28,7 +28,7 @@ class Recipe:
     options: Options = field(default_factory=Options)
     country: str | None = None
     published: date | None = None
-    time_limit: float | None = None  # seconds for one article
+    time_limit: float | None = None  # seconds of CPU for one article
 
 
 @dataclass(frozen=True)
@@ -103,42 +103,42 @@ class OverTimeError(BaseException):
 
 @contextmanager
 def time_limit(seconds: float | None) -> Iterator[None]:
-    """Raises OverTimeError in the block when the time is over; only a process's main thread can be stopped so."""
-    if not seconds or not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+    """Raises OverTimeError in the block after so much CPU time; only a process's main thread can be stopped so."""
+    if not seconds or not hasattr(signal, "SIGPROF") or threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def over(signum: int, frame: object) -> None:
         raise OverTimeError
 
-    before = signal.signal(signal.SIGALRM, over)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, over)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def one(piece: Piece | Reject, recipe: Recipe) -> tuple[str, str, bytes] | Reject:
     """Id, digest and JSON line of the record of a piece, or why there is none."""
-    from khabar.pipeline import pipeline
+    from khabar.pipeline import derived_id, pipeline
 
     if isinstance(piece, Reject):
         return piece
-    extract = pipeline().extract  # loading it is no article's time
+    engine = pipeline()  # loading it is no article's time
     try:
         with time_limit(recipe.time_limit):
             article = parse(piece, recipe.options)
             if isinstance(article, Reject):
                 return article
-            record = extract(with_defaults(article, recipe))
-            line = record.model_dump_json(by_alias=True).encode()
+            line = engine.json(with_defaults(article, recipe))
     except OverTimeError:
         return piece.reject("time_limit", f"took more than {recipe.time_limit:g} seconds")
     except Exception as error:  # no article may end a batch; KhabarError of a missing extra is checked before
         return piece.reject("failed", f"{type(error).__name__}: {' '.join(str(error).split())}"[:500])
-    return record.article.id, hashlib.sha256(line).hexdigest()[:32], line
+    id_ = article.id if article.id is not None else derived_id(sha256_of(article.text))
+    return id_, hashlib.sha256(line).hexdigest()[:32], line
 
 
 def with_defaults(article: Article, recipe: Recipe) -> Article:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import daachorse
 
@@ -37,23 +37,34 @@ _SHORT = 6  # names of fewer letters would match inside too many words
 Source = Callable[[], Iterable[Form]]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entry:
-    """What one written form can mean: the kind it shows, and every sense by kind."""
+    """What one written form can mean: the kind it shows with its value, and every sense by kind."""
 
     kind: str
     senses: dict[str, Any]
     norm: str = ""  # kept only where the skeleton loses something: the text must then agree letter by letter
+    value: Any = None  # of the sense that it shows
+    time: Any = None  # its sense as a word of a date
 
-    @property
-    def value(self) -> Any:
-        """The value of the sense that it shows."""
-        return self.senses[self.kind]
+
+class Hit(NamedTuple):
+    """What a pattern stands for: its entry (None: a numeral begins here), kind and flags, and where the word begins.
+
+    `dates` and `names`: can it be part of a date, is it a company's name?
+    """
+
+    entry: Entry | None
+    kind: str
+    flags: int
+    cut: int
+    dates: bool
+    names: bool
 
 
 @dataclass(slots=True)
 class Table:
-    """An automaton with what its patterns stand for: entry number and flags, by pattern number.
+    """An automaton with what its patterns stand for: entry number, flags and cut, by pattern number.
 
     Entries of names that are only names are numerous: they are kept packed (row and ambiguity in one number) and
     unpacked when met.
@@ -66,18 +77,36 @@ class Table:
     flags_of: bytes
     cut_of: bytes
     words: dict[str, dict[str, Any]]  # neighbours: normalised word -> kind -> [value, proclitics]
-    unit_words: frozenset[str] = frozenset()  # first words of the units among them
-    met: dict[int, Entry] = field(default_factory=dict)  # unpacked names
+    unit_words: dict[str, int]  # first words of the units among them -> how many words such a unit has at most
+    met: dict[int, Hit] = field(default_factory=dict)  # by pattern number
 
-    def entry(self, number: int) -> Entry:
-        """The entry of a pattern."""
-        if number < len(self.entries):
-            return self.entries[number]
-        entry = self.met.get(number)
-        if entry is None:
+    def values(self, skeleton: bytes) -> list[Any]:
+        """The values of all entries whose forms are in a text; a longer form hides those that it ends with."""
+        met, hit = self.met, self.hit
+        found = self.automaton.find_overlapping_no_suffix(skeleton)
+        return [entry.value for _, _, p in found if (entry := (met.get(p) or hit(p)).entry) is not None]
+
+    def hit(self, pattern: int) -> Hit:
+        """What this pattern stands for; kept in `met`."""
+        number = self.entry_of[pattern]
+        if number == DIGITS_HERE:
+            entry = None
+        elif number < len(self.entries):
+            entry = self.entries[number]
+        else:
             packed = self.names[number - len(self.entries)]
-            entry = self.met[number] = Entry(kinds.COMPANY, {kinds.COMPANY: [[packed >> 1, bool(packed & 1)]]})
-        return entry
+            value = [[packed >> 1, bool(packed & 1)]]
+            entry = Entry(kinds.COMPANY, {kinds.COMPANY: value}, value=value)
+        hit = self.met[pattern] = _hit(entry, self.flags_of[pattern], self.cut_of[pattern])
+        return hit
+
+
+def _hit(entry: Entry | None, flags: int, cut: int) -> Hit:
+    if entry is None:
+        return Hit(None, kinds.DIGITS, flags, cut, False, False)
+    dates = entry.time is not None or kinds.DUAL in entry.senses
+    names = entry.kind in kinds.NAMING and kinds.COMPANY in entry.senses
+    return Hit(entry, entry.kind, flags, cut, dates, names)
 
 
 @dataclass(slots=True)
@@ -88,8 +117,8 @@ class _Build:
     words: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def build(forms: Iterable[Form]) -> bytes:
-    """The serialised table of these forms."""
+def build(forms: Iterable[Form], numerals: bool = True) -> bytes:
+    """The serialised table of these forms, and of where numerals begin."""
     made = _Build()
     for form in forms:
         norm, skeleton = encode(form.text)
@@ -112,7 +141,7 @@ def build(forms: Iterable[Form]) -> bytes:
             continue
         for group in proclitics(form.clitics):
             _pattern(made, form, group, skeleton, entry)
-    for byte in range(0x20, 0xC0):
+    for byte in range(0x20, 0xC0) if numerals else ():
         made.patterns.setdefault(bytes([byte, 0x30]), (DIGITS_HERE, 0, 0))
     made.patterns.pop(b"00", None)
     return _serialise(made)
@@ -135,7 +164,7 @@ def _entry(made: _Build, norm: str, skeleton: bytes, form: Form) -> int:
     return number
 
 
-_PLURAL = frozenset({kinds.CURRENCY, kinds.MINOR, kinds.COMPANY, kinds.CUE})
+_PLURAL = frozenset({kinds.CURRENCY, kinds.MINOR, kinds.COMPANY, kinds.CUE, kinds.CLAUSE})
 
 
 def _merged(values: list[Any], value: Any) -> list[Any]:
@@ -211,9 +240,9 @@ _HEADER = "<7Q"
 
 def _packed(entry: Entry) -> int | None:
     """Row and ambiguity of an entry that is one company's name and nothing else, as one number; None for others."""
-    if entry.norm or list(entry.senses) != [kinds.COMPANY] or len(entry.value) != 1:
+    if entry.norm or list(entry.senses) != [kinds.COMPANY] or len(entry.senses[kinds.COMPANY]) != 1:
         return None
-    row, ambiguous = entry.value[0]
+    row, ambiguous = entry.senses[kinds.COMPANY][0]
     return int(row) << 1 | bool(ambiguous)
 
 
@@ -229,22 +258,30 @@ def _deserialise(data: bytes) -> Table:
     if sys.byteorder == "big":
         numbers.byteswap()
         packed.byteswap()
-    entries = [Entry(kind, senses, norm) for kind, senses, norm in json.loads(bytes(parts[5]))]
+    known = json.loads(bytes(parts[5]))
+    entries = [Entry(kind, senses, norm, senses[kind], senses.get(kinds.TIME)) for kind, senses, norm in known]
     words = json.loads(bytes(parts[6]))
-    unit_words = frozenset(word.partition(" ")[0] for word, senses in words.items() if kinds.QUANTITY in senses)
+    unit_words: dict[str, int] = {}
+    for unit in (word.split() for word, senses in words.items() if kinds.QUANTITY in senses):
+        unit_words[unit[0]] = max(len(unit), unit_words.get(unit[0], 0))
     automaton = daachorse.DoubleArrayAhoCorasick.deserialize(bytes(parts[0]))
     return Table(automaton, entries, packed, numbers, bytes(parts[3]), bytes(parts[4]), words, unit_words)
 
 
-def load(sources: tuple[Source, ...], files: tuple[Path, ...] = ()) -> Table:
+def table_of(forms: Iterable[Form]) -> Table:
+    """The table of these forms, built here and now and kept nowhere."""
+    return _deserialise(build(forms))
+
+
+def load(sources: tuple[Source, ...], files: tuple[Path, ...] = (), numerals: bool = True) -> Table:
     """The table of these sources of forms, from the cache folder if lexicons and code of it are unchanged.
 
     `files` are lexicon files beside khabar's own (a user's companies) that the forms depend on.
     """
     text = Path(clitics.__file__).parent.glob("*.py")
     code = sorted({__file__, *map(str, text), *(source.__code__.co_filename for source in sources)})
-    made_from = f"{lexicons.digest(extra=files)} {[source.__qualname__ for source in sources]}"
-    return _deserialise(settings.cached("automaton", made_from, code, lambda: build(_chain(sources))))
+    made_from = f"{lexicons.digest(extra=files)} {[source.__qualname__ for source in sources]} {numerals}"
+    return _deserialise(settings.cached("automaton", made_from, code, lambda: build(_chain(sources), numerals)))
 
 
 def _chain(sources: tuple[Source, ...]) -> Iterator[Form]:
@@ -255,4 +292,4 @@ def _chain(sources: tuple[Source, ...]) -> Iterator[Form]:
 @cache
 def places() -> Table:
     """Countries, cities and nisbas: read only where a currency noun is open."""
-    return load((place_forms,))
+    return load((place_forms,), numerals=False)

@@ -228,32 +228,66 @@ def place_forms() -> Iterator[Form]:
                     yield Form(form, "conjunction", kinds.PLACE, code)
 
 
+DIRECTIONS = ("increase", "decrease", "none", "other")
+
+
 def _movement() -> Iterator[Form]:
-    for direction, words in lexicons.load("movement").items():
-        for word in words:
+    data = lexicons.load("movement")
+    for direction in DIRECTIONS:
+        for word, _ in movement_words(data[direction]):
             for form in accusative(word):
                 yield Form(form, "particle", kinds.MOVEMENT, direction)
 
 
+def movement_words(row: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """Every word of a direction, with `verb`, `noun`, `participle` or `phrase`."""
+    for pair in row["verbs"]:
+        for verb in conjugated(pair):
+            yield verb, "verb"
+    for noun in row["nouns"]:
+        yield noun, "noun"
+    for stem in row["participles"]:
+        yield stem + _ALIF, "participle"
+        yield stem + _TEH, "participle"
+    for phrase in row["phrases"]:
+        yield phrase, "phrase"
+
+
+def conjugated(pair: str) -> list[str]:
+    """Third persons of a verb written as "past present": both genders, past and its dual, present and future."""
+    past, present = pair.split()
+    feminine = (past[:-1] if past.endswith(("\u0627", "\u0649")) else past) + "\u062a"
+    shes = "\u062a" + present[1:]
+    duals = [past + _ALIF, feminine + _ALIF] if not past.endswith(("\u0627", "\u0649")) else []
+    return [past, feminine, *duals, present, shes, "\u0633" + present, "\u0633" + shes]
+
+
+_TIME_UNITS = {"year": "Y", "quarter": "Q", "half": "F", "month": "K", "months": "P", "week": "V", "day": "D"}
+_TIME_WORDS = {
+    "weekdays": "W", "days": "B", "relative": "R", "edges": "E", "fiscal": "x", "hijri_mark": "j",
+    "gregorian_mark": "g", "last": "z", "ago": "a", "in": "i",
+}  # fmt: skip
+
+
 def _time() -> Iterator[Form]:
-    """Words of dates and periods: the value is [sort, value], the sorts are those of `entities/period.py`."""
+    """Words of dates and periods: the value is [letter, value], the letters are those of `entities/period_atoms.py`."""
     data = lexicons.load("periods")
     ambiguous = set(data["ambiguous_months"])
-    for number, names in data["months"].items():
-        for name in names:
-            yield Form(name, "particle", kinds.TIME, ["month", int(number), name in ambiguous])
-    for number, names in data["hijri"].items():
-        for name in names:
-            yield Form(name, "particle", kinds.TIME, ["hijri", int(number), name in ambiguous])
+    for letter, calendar in (("M", "months"), ("H", "hijri")):
+        for number, names in data[calendar].items():
+            for name in names:
+                yield Form(name, "particle", kinds.TIME, [letter, [int(number), name in ambiguous]])
     for sort in ("weekdays", "days", "relative"):
         for number, words in data[sort].items():
             for word in words:
-                yield Form(word, "particle", kinds.TIME, [sort, int(number)])
-    for sort in ("units", "edges"):
-        for name, words in data[sort].items():
-            for word in words:
-                yield Form(word, "number" if sort == "units" else "particle", kinds.TIME, [sort, name])
+                yield Form(word, "particle", kinds.TIME, [_TIME_WORDS[sort], int(number)])
+    for name, words in data["units"].items():
+        for word in words:
+            yield Form(word, "number", kinds.TIME, [_TIME_UNITS[name], name])
+    for name, words in data["edges"].items():
+        for word in words:
+            yield Form(word, "particle", kinds.TIME, [_TIME_WORDS["edges"], name])
     for sort in ("fiscal", "hijri_mark", "gregorian_mark", "last", "ago", "in"):
         for word in data[sort]:
             clitics = "none" if sort in ("ago", "in", "gregorian_mark", "hijri_mark") else "particle"
-            yield Form(word, clitics, kinds.TIME, [sort, None], glue=sort.endswith("mark"))
+            yield Form(word, clitics, kinds.TIME, [_TIME_WORDS[sort], None], glue=sort.endswith("mark"))

@@ -40,14 +40,22 @@ MOVEMENT = "M"
 TIME = "T"  # a word of a date or period: [sort, value]
 COMPANY = "C"
 CUE = "z"  # a word that makes a company likely beside it
+CLAUSE = "X"  # a word of the facts' own automaton: see `facts/words.py`
+ORGANISATION = "R"  # a known organisation that is no company
 OTHER = "N"  # a known name that is no company, a phrase that is no currency
 # Words that matter only right beside a figure or a name: looked up there, not searched for in the whole text.
 NEIGHBOURS = frozenset({QUANTITY, LINK, PARTICLE, OUT_OF, BETWEEN, FROM, TO, OR, MOVEMENT, CUE})
+NAMING = frozenset(
+    {COMPANY, ORDINAL, HUNDREDS, UNIT, CURRENCY, TIME, ORGANISATION}
+)  # a company's name may show as these
 GAP = "."  # the next token does not follow the last one directly
 
 # Where one form has several senses, the first of these is the kind it shows; the others stay in `Entry.senses`.
 PRECEDENCE = (
     OTHER, CURRENCY, MINOR, PERCENT, SCALE, SCALES, SCALE2, EITHER, UNIT, TEEN, TEN, HUNDRED, HUNDREDS, FRACTION,
     FRACTIONS, POINT, ORDINAL, PART, ORDINAL_PART, OPEN, NEGATIVE, AFTER, MODIFIER, BOUND, BETWEEN, FROM, TO, OR,
-    AND, EXCEPT, LINK, PARTICLE, OUT_OF, DUAL, QUANTITY, TIME, PLACE, MOVEMENT, CUE, COMPANY,
+    AND, EXCEPT, LINK, PARTICLE, OUT_OF, DUAL, QUANTITY, TIME, PLACE, MOVEMENT, CUE, COMPANY, CLAUSE,
+    OTHER, ORGANISATION, CURRENCY, MINOR, PERCENT, SCALE, SCALES, SCALE2, EITHER, UNIT, TEEN, TEN, HUNDRED, HUNDREDS,
+    FRACTION, FRACTIONS, POINT, ORDINAL, PART, ORDINAL_PART, OPEN, NEGATIVE, AFTER, MODIFIER, BOUND, BETWEEN, FROM, TO,
+    OR, AND, EXCEPT, LINK, PARTICLE, OUT_OF, DUAL, QUANTITY, TIME, PLACE, MOVEMENT, CUE, COMPANY,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from khabar.sinks.folder import FolderSink
 from khabar.sinks.rows import DECIMALS, DIGITS, Row
 from khabar.sinks.tables import Table
 
-_GROUP = 16 * 2**20  # bytes of Arrow data that go into a row group: what a table holds back in memory
+_GROUP = 4 * 2**20  # bytes of Arrow data that go into a row group: what a table holds back in memory
 
 
 def arrow() -> Any:

@@ -91,7 +91,8 @@ def _facts(record: Json) -> Iterator[Row]:
             decimal(value("amount")), decimal(value("low")), decimal(value("high")), value("currency"), value("unit"),
             value("modifier"), _json(value("converted")), period("label"), period("text"), period("start"),
             period("end"), change("direction"), decimal(change("amount")), change("unit"), change("basis"),
-            change("modifier"), decimal(prior("amount")), prior("currency"), prior("unit"), prior("stated"),
+            change("modifier"), decimal(prior("amount")), decimal(prior("low")), decimal(prior("high")),
+            prior("currency"), prior("unit"), prior("stated"), _json(get("flags")),
             _name(counterparty("name"), "en", "ar"), counterparty("id"), _json(get("components")), f["status"],
             f["negated"], said("speaker"), said("role"), said("organization"), said("cue"), evidence["text"],
             evidence["start"], evidence["end"], _json(get("mentions")), f["rule"], f["score"], article["title"],
@@ -113,7 +114,8 @@ def _fact_entities(record: Json) -> Iterator[Row]:
         for position, party in enumerate(fact["entities"], 1):
             name = party["name"]
             yield (
-                record["article"]["id"], fact["id"], position, party["id"], name["en"], name["ar"], party["mention"],
+                record["article"]["id"], fact["id"], position, party["id"], name["en"], name["ar"],
+                party.get("class"), party["mention"],
             )  # fmt: skip
 
 

@@ -56,7 +56,8 @@ FACTS = Table(
         "article_id fact_id entities entities_ar entity_ids concept concept_text value_kind amount:decimal low:decimal "
         "high:decimal currency unit modifier converted:json period_label period_text period_start:date period_end:date "
         "change_direction change_amount:decimal change_unit change_basis change_modifier prior_amount:decimal "
-        "prior_currency prior_unit prior_stated:boolean counterparty counterparty_id components:json status "
+        "prior_low:decimal prior_high:decimal prior_currency prior_unit prior_stated:boolean flags:json "
+        "counterparty counterparty_id components:json status "
         "negated:boolean speaker speaker_role speaker_organization speech_cue evidence evidence_start:integer "
         "evidence_end:integer mention_ids:json rule score:score title source url published:date country"
     ),
@@ -64,7 +65,7 @@ FACTS = Table(
 )
 FACT_ENTITIES = Table(
     "fact_entities",
-    _columns("article_id fact_id position:integer company_id name_en name_ar mention_id"),
+    _columns("article_id fact_id position:integer entity_id name_en name_ar class mention_id"),
     ("article_id", "fact_id", "position"),
 )
 QUOTES = Table(

@@ -1,5 +1,6 @@
 """A text as the engine reads it: normalised, with the way back to the raw characters."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
@@ -22,11 +23,12 @@ class Aligned:
         Vowel signs and tatweel inside the span are in; deleted characters after its last letter stay out, except
         combining marks, which belong to the letter.
         """
-        first = int(self.offsets[start])
-        last = int(self.offsets[end - 1]) + 1
-        limit = int(self.offsets[end]) if end < len(self.norm) else len(self.raw)
-        while last < limit and self.raw[last] in _MARKS:
-            last += 1
+        at, shifts = self.offsets
+        first, last = start + shifts[bisect_right(at, start)], end + shifts[bisect_right(at, end - 1)]
+        if self.raw[last : last + 1] in _MARKS:
+            limit = self.offsets.raw(end) if end < len(self.norm) else len(self.raw)
+            while last < limit and self.raw[last] in _MARKS:
+                last += 1
         return first, last
 
 
@@ -40,8 +42,8 @@ def _normaliser() -> Normaliser:
 
 def align(raw: str) -> Aligned:
     """Normalises a text once. Any string is accepted: empty, lone surrogates, NUL, no Arabic at all."""
-    norm, codes, offsets = _normaliser()(raw)
-    return Aligned(raw, norm, skeleton.of_codes(codes), offsets)
+    norm, offsets = _normaliser()(raw)
+    return Aligned(raw, norm, skeleton.of(norm), offsets)
 
 
 def normalise(raw: str) -> str:
@@ -51,5 +53,5 @@ def normalise(raw: str) -> str:
 
 def encode(form: str) -> tuple[str, bytes]:
     """Normalised form and skeleton of a lexicon form: the very function that reads the text."""
-    norm, codes, _ = _normaliser()(form)
-    return norm, skeleton.of_codes(codes)
+    norm, _ = _normaliser()(form)
+    return norm, skeleton.of(norm)

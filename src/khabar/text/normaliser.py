@@ -8,8 +8,11 @@ that composes with the mark after it, characters outside the plane) goes through
 
 import re
 import unicodedata
-from collections.abc import Callable
+from bisect import bisect_right
+from codecs import utf_16_le_decode
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,14 +21,16 @@ from khabar import lexicons, settings
 
 DELETE = 0xFFFF  # noncharacters: never the image of a real character
 SPECIAL = 0xFFFE
+_DELETED, _SPECIALS = chr(DELETE), chr(SPECIAL)
+_MARK_BETWEEN, _MARKS_AFTER = f" {_DELETED} ", f" {_DELETED}{_DELETED}"
 _SPACE = 0x20
 _SPACES = re.compile(" {2,}")
 CAMEL_FIXES = {"\ufdfc": "ريال", "\ufdfd": "بسم الله الرحمن الرحيم"}  # signs that camel-tools spells out before NFKC
 _VULGAR = re.compile("[\u00bc-\u00be\u2150-\u215e\u2189]")
 _VOWEL_SIGNS = frozenset({*range(0x064B, 0x0653), 0x0670})  # compose with nothing: safe to delete on their own
 
-Codes = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
-Offsets = npt.NDArray[np.int64]
+Codes = npt.NDArray[Any]  # uint16, or uint32 where characters lie outside the plane
+Positions = npt.NDArray[np.int64]
 
 
 def camel_chain(text: str) -> str:
@@ -112,40 +117,76 @@ def table() -> Codes:
     return np.frombuffer(kept, dtype=np.uint16)
 
 
+class Offsets(NamedTuple):
+    """The way back to the raw text, kept only where it isn't one to one.
+
+    From the normalised position `at[k]` on, `shifts[k + 1]` more raw than normalised characters have gone by.
+    """
+
+    at: list[int]
+    shifts: Sequence[int]
+
+    def raw(self, index: int) -> int:
+        """Raw offset that the normalised character `index` came from."""
+        return index + self.shifts[bisect_right(self.at, index)]
+
+
+_ONE_TO_ONE = Offsets([], (0,))
+
+
+def _without_deleted(norm: str) -> tuple[str, Offsets] | None:
+    """The text without deleted characters, and its offsets; None if that brings two blanks together."""
+    at: list[int] = []
+    here = norm.find(_DELETED)
+    while here >= 0:
+        at.append(here - len(at))
+        here = norm.find(_DELETED, here + 1)
+    norm = norm.replace(_DELETED, "")
+    if any(norm[here - 1 : here + 1] == "  " for here in at):
+        return None
+    return norm, Offsets(at, range(len(at) + 1))
+
+
+def _sparse(raw: Positions) -> Offsets:
+    """Offsets from the raw position of every normalised character."""
+    shifts = np.diff(raw - np.arange(raw.size), prepend=0)
+    at = np.flatnonzero(shifts)
+    return Offsets(at.tolist(), [0, *np.cumsum(shifts[at]).tolist()])
+
+
 class Normaliser:
     """Raw text to normalised text with offsets; holds the table so that a call looks nothing up."""
 
     def __init__(self) -> None:
         self._table = table()
 
-    def __call__(self, raw: str) -> tuple[str, Codes, Offsets]:
-        """The normalised text, its code points, and for each the raw offset that it came from."""
+    def __call__(self, raw: str) -> tuple[str, Offsets]:
+        """The normalised text, and the way back to the raw offsets."""
         source = np.frombuffer(raw.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-        if source.size != len(raw):
-            return self._by_clusters(raw)
         codes = self._table.take(source)
-        if codes.size and codes.max() >= SPECIAL:
-            dropped = codes >= SPECIAL
-            if (codes[dropped] == SPECIAL).any():
-                return self._by_clusters(raw)
-            offsets = np.flatnonzero(~dropped)
-            codes = codes[offsets]
-        else:
-            offsets = _range(codes.size)
-        norm = codes.tobytes().decode("utf-16-le")
-        if "  " in norm:
-            codes, offsets = _collapse_spaces(codes, offsets)
-            norm = codes.tobytes().decode("utf-16-le")
-        return norm, codes, offsets
+        space = codes == _SPACE
+        doubled = space[1:] & space[:-1]
+        if np.count_nonzero(doubled):
+            codes[1:][doubled] = DELETE
+        norm = utf_16_le_decode(codes.data)[0]
+        if _SPECIALS in norm or source.size != len(raw):
+            return self._by_clusters(raw)
+        if _DELETED not in norm:
+            return norm, _ONE_TO_ONE
+        found = _without_deleted(norm) or _without_deleted(norm.replace(_MARK_BETWEEN, _MARKS_AFTER))
+        if found is None:  # blanks with several deleted marks between them
+            kept = np.flatnonzero(codes != DELETE)
+            return _collapsed(codes[kept], kept)
+        return found
 
-    def _by_clusters(self, raw: str) -> tuple[str, Codes, Offsets]:
+    def _by_clusters(self, raw: str) -> tuple[str, Offsets]:
         """The careful road: special characters with what composes with them go through the chain, the rest by table."""
         source = np.frombuffer(raw.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         codes = self._table.take(np.minimum(source, 0xFFFF)).astype(np.uint32)
         codes[source > 0xFFFF] = SPECIAL
         joins = attaching()
         out: list[npt.NDArray[np.uint32]] = []
-        offs: list[Offsets] = []
+        offs: list[Positions] = []
         done = 0
         for index in np.flatnonzero(codes == SPECIAL).tolist():
             if index < done:
@@ -161,8 +202,7 @@ class Normaliser:
             offs += [kept, np.full(len(image), begin, dtype=np.int64)]
             done = end
         kept = np.flatnonzero(codes[done:] != DELETE) + done
-        final, offsets = _collapse_spaces(np.concatenate([*out, codes[kept]]), np.concatenate([*offs, kept]))
-        return final.tobytes().decode("utf-32-le", "surrogatepass"), final, offsets
+        return _collapsed(np.concatenate([*out, codes[kept]]), np.concatenate([*offs, kept]))
 
     def _chain(self, cluster: str) -> str:
         """The chain on one cluster: unicodedata does what camel-tools' first step does, the table does the rest."""
@@ -179,19 +219,10 @@ class Normaliser:
         return chr(image) if image != SPECIAL else extra_mapping().get(code, char) or ""
 
 
-_RANGE = np.arange(1 << 16)
-
-
-def _range(size: int) -> Offsets:
-    """0 to size, from one array where that is long enough. Not to be written to."""
-    return _RANGE[:size] if size <= _RANGE.size else np.arange(size)
-
-
-def _collapse_spaces(codes: Codes, offsets: Offsets) -> tuple[Codes, Offsets]:
+def _collapsed(codes: Codes, raw: Positions) -> tuple[str, Offsets]:
+    """The text of these code points with runs of blanks made one, and its offsets from their raw positions."""
     space = codes == _SPACE
-    doubled = space[1:] & space[:-1]
-    if doubled.any():
-        keep = np.ones(codes.size, dtype=bool)
-        keep[1:] = ~doubled
-        return codes[keep], offsets[keep]
-    return codes, offsets
+    keep = np.ones(codes.size, dtype=bool)
+    keep[1:] = ~(space[1:] & space[:-1])
+    form = "utf-16-le" if codes.dtype == np.uint16 else "utf-32-le"
+    return codes[keep].tobytes().decode(form, "surrogatepass"), _sparse(raw[keep])

@@ -43,11 +43,14 @@ def _build() -> npt.NDArray[np.uint8]:
     return found
 
 
-def of_codes(codes: npt.NDArray[np.uint16] | npt.NDArray[np.uint32]) -> bytes:
-    """Skeleton of normalised code points, with a blank before the first and after the last of them.
+def of(norm: str) -> bytes:
+    """Skeleton of a normalised text, with a blank before its first character and after its last.
 
     So `skeleton[i + 1]` belongs to the normalised character `i`, and a pattern `blank word blank` that starts at `i`
     is a word that starts at the normalised character `i`.
     """
-    body = table().take(codes if codes.dtype == np.uint16 else np.minimum(codes, 0xFFFF))
-    return b" " + body.tobytes() + b" "
+    codes = np.frombuffer(norm.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    if codes.size != len(norm):
+        wide = np.frombuffer(norm.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        codes = np.minimum(wide, 0xFFFF).astype(np.uint16)
+    return b" " + table().take(codes).tobytes() + b" "

@@ -1,0 +1,218 @@
+"""From mentions and clause words to the clauses of each sentence: rows of events in text order."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from khabar.entities.company_names import CompanyFound
+from khabar.entities.figure import DURATION, NUMBER, ORDINAL, QUANTITY, Figure
+from khabar.entities.mentions import Found
+from khabar.entities.organisation import OrganisationFound
+from khabar.entities.period import PeriodFound
+from khabar.facts import words
+from khabar.facts.words import Cue
+from khabar.text.clitics import CONJUNCTION, PREPOSITION
+
+FIGURE, COMPANY, PERIOD, FRACTION = "F", "C", "P", "h"
+
+
+class Event(NamedTuple):
+    """Something of a clause, by normalised offsets: `kind` is a sort of `words` or one of the kinds above.
+
+    `data` is the mention for figures, companies and periods, else what the lexicon says; `at` is the mention's number.
+    """
+
+    kind: str
+    start: int
+    end: int
+    data: Any
+    begin: int
+    flags: int = 0
+    at: int = -1
+
+
+@dataclass(slots=True)
+class Clause:
+    """Events of one clause. `status` is what its words, or those it depends on, make of its figures."""
+
+    start: int
+    end: int
+    events: list[Event]
+    that: bool = False  # it completes the clause before
+    break_: Event | None = None  # the word that opens it
+    objects: list[Event] = field(default_factory=list)  # its words whose next noun is bought (لشراء)
+    status: str = "reported"
+    negated: bool = False
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence with its clauses, by normalised offsets."""
+
+    start: int
+    end: int
+    clauses: list[Clause] = field(default_factory=list)
+    figures: bool = False
+
+
+def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
+    """Mentions and clause words in text order; a word inside a mention is dropped, but for a subject in a company."""
+    made: list[Event] = []
+    taken: list[tuple[int, int, bool]] = []
+    for number, item in enumerate(found):
+        if isinstance(item, CompanyFound):
+            made.append(Event(COMPANY, item.start, item.end, item, item.start, 0, number))
+        elif isinstance(item, OrganisationFound):
+            cls = words.organisation_class(item.row.class_)
+            if cls is not None:
+                made.append(Event(words.SUBJECT, item.start, item.end, [cls, item.row.en], item.start, 0, number))
+        elif isinstance(item, PeriodFound):
+            made.append(Event(PERIOD, item.start, item.end, item, item.start, 0, number))
+        elif item.type == NUMBER and item.value < 1 and item.number.rule != "number.numeral":
+            made.append(Event(FRACTION, item.start, item.end, item, item.begin, item.flags, number))
+        elif item.type not in (ORDINAL, DURATION) and not _no_figure(item):
+            made.append(Event(FIGURE, item.start, item.end, item, item.begin, item.flags, number))
+        taken.append((item.start, item.end, isinstance(item, CompanyFound)))
+    names: set[int] = set()  # ends of the figures that are part of a subject's name: EGX 30
+    at = 0
+    for cue in cues:
+        while at < len(taken) and taken[at][1] <= cue.start:
+            at += 1
+        inside = at < len(taken) and taken[at][0] < cue.end
+        if inside and words.SUBJECT not in cue.senses:
+            continue
+        if inside and not taken[at][2]:
+            if not cue.start <= taken[at][0] <= taken[at][1] <= cue.end:
+                continue
+            names.add(taken[at][1])
+        if norm[cue.begin : cue.end] in words.so() and _VERB.match(norm, cue.end):
+            continue
+        for sort, value in cue.senses.items():
+            if not inside or sort == words.SUBJECT:
+                made.append(Event(sort, cue.start, cue.end, value, cue.begin, cue.flags))
+    made = [event for event in made if event.kind != FIGURE or event.end not in names]
+    made.sort(key=lambda event: (event.start, event.kind != words.SUBJECT))
+    return _framed(made, norm)
+
+
+_VERB = re.compile(r" \w+\u062a\b| \w{3}\b")  # a past verb after the particle: feminine, or three letters
+
+
+def _no_figure(item: Figure) -> bool:
+    """A bare year, or two who were named before (البلدين)."""
+    if item.type == QUANTITY and item.rule.endswith("dual"):
+        return item.unit in words.bystanders()
+    if item.type != NUMBER or item.high is not None:
+        return False
+    return item.number.rule == "number.numeral" and item.number.shape == "plain" and item.value in _YEARS
+
+
+_YEARS = range(1900, 2101)
+
+
+def _framed(row: list[Event], norm: str) -> list[Event]:
+    """The events, each frame (مؤشر, قطاع) with the name after it made one subject; subjects inside it are dropped."""
+    made: list[Event] = []
+    opened = covered = -1
+    for index, event in enumerate(row):
+        if event.start < covered and event.kind in _INSIDE and event.start > opened:
+            continue
+        if event.kind == words.FRAME:
+            if event.start < covered:
+                continue
+            limit = next(
+                (e.begin for e in row[index + 1 :] if e.kind not in _NAMES and e.start > event.start), len(norm)
+            )
+            end = _name_end(norm, event.end, min(limit, event.end + _LONGEST), event.data[1])
+            if end is None:
+                continue
+            opened, covered = event.start, end
+            cls = "sector" if words.sector_noun() in norm[event.end : end] else event.data[0]
+            event = event._replace(kind=words.SUBJECT, end=end, data=[cls, None, "framed"])
+        made.append(event)
+    return made
+
+
+_NAMES = frozenset({words.SUBJECT, COMPANY, words.FRAME, words.METRIC, words.ANAPHOR})
+_INSIDE = frozenset({words.SUBJECT, words.METRIC, words.ANAPHOR})
+_LONGEST = 50
+_NAME = re.compile(r' "?([^\W\d]\w*)"?')
+
+
+def _name_end(norm: str, at: int, limit: int, longest: int) -> int | None:
+    """Where a name of at most so many words after a frame's noun ends; None if there is none."""
+    end = None
+    for _ in range(longest):
+        match = _NAME.match(norm, at, limit)
+        if match is None or match.group(1) in words.name_ends() or match.group(1) in words.roles():
+            break
+        at = end = match.end()
+        if match.group().endswith('"'):
+            break
+    return end
+
+
+def clauses(all_events: list[Event], spans: list[tuple[int, int]], norm: str) -> Iterator[Sentence]:
+    """The sentences in order, each cut into its clauses."""
+    at = 0
+    for start, end in spans:
+        first = at
+        while at < len(all_events) and all_events[at].start < end:
+            at += 1
+        row = all_events[first:at]
+        if any(event.kind == FIGURE or (event.kind == words.MOVE and event.data[4]) for event in row):
+            yield Sentence(start, end, _cut(row, start, end, norm), figures=True)
+        elif row:
+            yield Sentence(start, end, [Clause(start, end, row)])
+
+
+def _cut(row: list[Event], start: int, end: int, norm: str) -> list[Clause]:
+    found: list[Clause] = []
+    begins, that, current = start, False, list[Event]()
+    breaker: Event | None = None
+    objects: list[Event] = []
+    last: Event | None = None
+    for event in row:
+        opens = event.kind in (words.BREAK, words.ASIDE)
+        if opens or (last is not None and last.start != event.start and _new_verb(event, last, norm)):
+            if current or opens:
+                found.append(Clause(begins, event.begin, current, that, breaker, objects))
+            begins, current, objects = event.begin, [], []
+            that = event.kind == words.BREAK and event.data[0]
+            breaker = event if opens else None
+        if not opens:
+            current.append(event)
+            if event.kind == words.METRIC and event.data[2] == "object":
+                objects.append(event)
+        last = event
+    found.append(Clause(begins, end, current, that, breaker, objects))
+    _statuses(found)
+    return [clause for clause in found if clause.events]
+
+
+def _new_verb(event: Event, last: Event, norm: str) -> bool:
+    """Does this finite verb open a clause of its own: after a conjunction or a comma, and not in a relative clause?"""
+    verb = (event.kind in (words.MOVE, words.REACH, words.SPEECH) and "verb" in event.data[:2]) or (
+        event.kind == words.METRIC and event.data[2] == "verb"
+    )
+    if not verb or last.kind == words.RELATIVE or event.flags & PREPOSITION:
+        return False
+    if event.flags & CONJUNCTION:
+        return True
+    before = norm[: event.begin].rstrip(" ")[-1:]
+    return before in _STOPS
+
+
+_STOPS = frozenset("\u060c,:;\u061b-)")
+
+
+def _statuses(found: list[Clause]) -> None:
+    """What each clause's words make of its figures; a clause that completes the one before (`that`) shares it."""
+    inherited = "reported"
+    for clause in found:
+        own = [event.data[0] for event in clause.events if event.kind == words.STATUS]
+        clause.negated = any(event.kind == words.NEGATOR for event in clause.events)
+        told = next((status for status in own if status != "as_of"), None)
+        clause.status = told or (inherited if clause.that else "reported")
+        inherited = clause.status

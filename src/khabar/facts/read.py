@@ -1,0 +1,197 @@
+"""The facts of an article, from its mentions and clause words."""
+
+from typing import Any, NamedTuple
+
+from khabar.entities.figure import MONEY, PERCENT, Figure
+from khabar.entities.mentions import Found
+from khabar.facts import build, concepts, words
+from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence, clauses, events
+from khabar.facts.periods import Periods
+from khabar.facts.quotes import Said, Voices, attribution
+from khabar.facts.repeats import Repeats
+from khabar.facts.statements import Reader, Statement
+from khabar.facts.subjects import Discourse, Subject, company
+from khabar.text import Aligned
+from khabar.text.sentences import sentences
+
+Data = dict[str, Any]
+
+
+class Read(NamedTuple):
+    """Facts and quotes as plain data, the numbers of the mentions in facts, and why other figures are in none."""
+
+    facts: list[Data]
+    quotes: list[Data]
+    used: set[int]
+    reasons: dict[int, str]
+
+
+def read(text: Aligned, found: list[Found], country: str | None, dated: bool) -> Read:
+    """Reads the facts of an article; `dated` if its day of publication is known."""
+    norm = text.norm
+    row = events(found, words.scan(text), norm)
+    spans = sentences(norm, [(item.start, item.end) for item in found])
+    article = _Article(text, Discourse(norm, row, country), Periods(norm, row, dated))
+    for sentence in clauses(row, spans, norm):
+        article.sentence(sentence)
+    return Read(article.facts.numbered(), article.voices.quotes, article.used, article.reasons)
+
+
+class _Article:
+    """What has been read of an article so far."""
+
+    def __init__(self, text: Aligned, discourse: Discourse, periods: Periods) -> None:
+        self._text, self._discourse, self._periods = text, discourse, periods
+        self._reader = Reader(text.norm)
+        self.voices = Voices(text)
+        self._said: list[Said] = []
+        self._evidence, self._daily = (0, 0), False
+        self._spent: str | None = None
+        self.facts = Repeats()
+        self.used: set[int] = set()
+        self.reasons: dict[int, str] = {}
+
+    def sentence(self, sentence: Sentence) -> None:
+        """Reads one sentence."""
+        self._discourse.open(sentence)
+        self._said = self.voices.sentence(sentence)
+        for clause in sentence.clauses:
+            for event in clause.events:
+                if event.kind == words.METRIC and event.data[0] in words.spending():
+                    self._spent = event.data[0]
+        if sentence.figures:
+            self._figures(sentence)
+        else:
+            self._discourse.note_places(sentence.clauses[0].events)
+        self._discourse.close()
+
+    def _figures(self, sentence: Sentence) -> None:
+        self._reader.open()
+        self._evidence = self._text.span(sentence.start, sentence.end)
+        self._daily = any(e.kind == words.DAILY for c in sentence.clauses for e in c.events)
+        for clause, statements in [(clause, self._reader.statements(clause)) for clause in sentence.clauses]:
+            pairs = self._discourse.paired(clause, statements)
+            self._discourse.note_places(clause.events)
+            for statement in statements:
+                self._take(statement, clause, sentence, pairs.get(statement.first))
+            self._discourse.pass_by(clause.events)
+            for event in clause.events:
+                if event.kind == FIGURE and event.at not in self.used:
+                    self.reasons.setdefault(event.at, "conflicting_roles")
+
+    def _take(self, statement: Statement, clause: Clause, sentence: Sentence, pair: Subject | None) -> None:
+        made = self._fact(statement, clause, sentence, pair)
+        figures = [event.at for event in statement.figures()]
+        if isinstance(made, str):
+            self.reasons.update(dict.fromkeys(figures, made))
+        else:
+            self.facts.add(*made)
+            self.used.update(figures)
+
+    def _fact(
+        self, statement: Statement, clause: Clause, sentence: Sentence, pair: Subject | None
+    ) -> tuple[Data, bool] | str:
+        """The fact of a statement with whether its period is its own, or why it makes none."""
+        if statement.value is None and statement.change is None and not statement.multiple:
+            return "conflicting_roles"
+        told = self._measured(statement, pair)
+        if isinstance(told, str):
+            return told
+        concept, subjects = told
+        row = words.metric(concept)
+        if statement.value is not None and not _takes(row, statement, statement.value.data):
+            return "conflicting_roles"
+        direction = _direction(statement)
+        if statement.value is None and direction is None:
+            return "no_metric"
+        self._discourse.note(subjects)
+        period = self._periods.of(statement, sentence, concept)
+        basis = build.basis(statement, lambda: [e for c in sentence.clauses for e in c.events], self._daily)
+        other = build.deal_party(statement, subjects, self._text.norm) if row.get("deal") else None
+        start, end = self._evidence
+        return {
+            **build.FACT,
+            "entities": [build.party(subject, self._text) for subject in subjects],
+            "concept": concept,
+            "concept_text": self._words_of(statement),
+            "value": build.value(statement.value, statement.converted),
+            "period": build.period(period, self._text),
+            "change": build.change(statement, direction, basis),
+            "prior": build.prior(statement, direction),
+            "counterparty": self._counterparty(other),
+            "components": build.components(statement, self._text),
+            "flags": build.flags(statement, direction),
+            "status": clause.status if clause.status != "as_of" else "reported",
+            "negated": clause.negated,
+            "attribution": attribution(self._said, clause.events[statement.first].start),
+            "evidence": {"start": start, "end": end, "text": self._text.raw[start:end]},
+            "mentions": [f"m{at + 1}" for at in _mentions(statement, subjects)],
+            "rule": "fact.listed" if statement.listed else "fact.clause",
+            "score": 0.6 if statement.listed else 0.8,
+        }, period is not None and period.own
+
+    def _measured(self, statement: Statement, pair: Subject | None) -> tuple[str, list[Subject]] | str:
+        """Concept and subjects of a statement, or the reason why they can't be told."""
+        concept = concepts.named(statement, self._text.norm)
+        if concept is not None and statement.listed and self._discourse.other_class(statement, concept):
+            concept = statement.metric = None
+        concept = self._as_before(concept, statement)
+        subjects = [pair] if pair is not None else self._discourse.resolve(statement, concept)
+        concept = concepts.of_subject(concept, subjects, statement)
+        if concept is None and self._discourse.something(statement):
+            concept, subjects = "other", self._discourse.resolve(statement, "other")
+        if concept is None:
+            return "no_metric"
+        if not subjects or (concept in _EXPLICIT and subjects == self._discourse.guessed and _company(subjects)):
+            return "no_subject"
+        if concept == "index_level":
+            subjects = [self._discourse.index_of(subject) for subject in subjects]
+        return concept, subjects
+
+    def _as_before(self, concept: str | None, statement: Statement) -> str | None:
+        """What a verb of spending means: the kind of spending that the text spoke of last."""
+        kinds = words.metric(concept).get("as_before", ()) if concept is not None else ()
+        if statement.metric is not None and statement.metric.data[2] == "verb" and self._spent in kinds:
+            return self._spent
+        return concept
+
+    def _counterparty(self, event: Event | None) -> Data | None:
+        if event is None:
+            return None
+        subject = company(event) if event.kind == COMPANY else self._discourse.named_before(event.start)
+        return None if subject is None else build.party(subject, self._text)
+
+    def _words_of(self, statement: Statement) -> str | None:
+        if statement.metric is None:
+            return None
+        start, end = self._text.span(statement.metric.start, statement.metric.end)
+        return self._text.raw[start:end]
+
+
+_EXPLICIT = ("other", "unit_price")  # what may be anybody's is a company's only where the clause says so
+
+
+def _company(subjects: list[Subject]) -> bool:
+    return subjects[0].cls == "company"
+
+
+def _takes(row: Data, statement: Statement, figure: Figure) -> bool:
+    """Does the concept take this figure as its value?"""
+    if figure.type == PERCENT:
+        return "percent" in row["kinds"] or row["percent"] == "value" or statement.share
+    return ("money" if figure.type == MONEY else "quantity") in row["kinds"]
+
+
+def _direction(statement: Statement) -> str | None:
+    move = statement.move
+    if move is None:
+        return None
+    if move.data[0] != "other":
+        return str(move.data[0])
+    told = [e.data[0] for e in statement.clause.events if e.kind == words.MOVE and e.data[0] != "other"]
+    return told[-1] if told else None
+
+
+def _mentions(statement: Statement, subjects: list[Subject]) -> list[int]:
+    named = {subject.at for subject in subjects if subject.at >= 0}
+    return sorted(named | {event.at for event in statement.figures()})

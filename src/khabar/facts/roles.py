@@ -1,0 +1,143 @@
+"""The role of a figure in its clause: by the words right before it, else by the last event before it."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from khabar.entities.figure import MONEY, PERCENT, Figure
+from khabar.facts import words
+from khabar.facts.clauses import COMPANY, FIGURE, PERIOD, Event
+from khabar.text.clitics import ARTICLE, PREPOSITION
+
+VALUE, CHANGE, PRIOR, SAME = "value", "change", "prior", "same"
+_STEPS = 6
+
+
+class Before(NamedTuple):
+    """The role word before a figure (`to`, `by` …, or `""`), and where it begins."""
+
+    role: str
+    start: int
+
+
+def before(figure: Figure, norm: str) -> Before:
+    """The role word right before a figure, hedges and carrier nouns skipped."""
+    return _before(norm, figure.begin, figure.start, bool(figure.flags & PREPOSITION))
+
+
+@lru_cache(maxsize=1024)
+def _before(norm: str, begin: int, start: int, preposition: bool) -> Before:
+    glued = norm[begin:start].strip('" (')
+    if glued and preposition:
+        role = words.roles().get(glued[-1])
+        if role:
+            return Before(role, begin)
+    at = begin
+    for _ in range(_STEPS):
+        step = _step(norm, at)
+        if step is None:
+            return Before("", at)
+        role, at = step
+        if role:
+            return Before(role, at)
+    return Before("", at)
+
+
+def _step(norm: str, at: int) -> tuple[str, int] | None:
+    """The longest known phrase that ends right before `at`: its role, or `""` if it may be skipped; where it begins."""
+    stop = at
+    while stop and norm[stop - 1] in ' "(':
+        stop -= 1
+    least = max(0, stop - _PHRASE)
+    one = norm.rfind(" ", least, stop)
+    two = norm.rfind(" ", least, one) if one > least else -1
+    three = norm.rfind(" ", least, two) if two > least else -1
+    known = words.roles()
+    for blank in (three, two, one):
+        if blank < 0 and blank != one:
+            continue
+        phrase = norm[blank + 1 : stop].lstrip('("') if blank >= 0 else norm[least:stop]
+        role = known.get(phrase)
+        if role is None and phrase[:1] == words.AND:
+            role = known.get(phrase[1:]) or None
+        if role is not None:
+            return role, stop - len(phrase)
+    return None
+
+
+_PHRASE = 40  # characters of the longest phrase with a role
+
+
+def role(figure: Event, row: list[Event], index: int, norm: str, moving: bool) -> str:
+    """The role of the figure at `row[index]` of a clause's events; `moving` if a movement is understood from before."""
+    it: Figure = figure.data
+    word = before(it, norm)
+    if index and row[index - 1].kind == FIGURE and norm[row[index - 1].end : it.begin].strip(" ") in ("", "("):
+        return SAME
+    if word.role == "same":
+        return SAME
+    if word.role == "against":
+        return PRIOR
+    moving = moving or any(e.kind == words.MOVE for e in row[:index])
+    if word.role == "from":
+        return PRIOR if moving or _reached_after(row, index, norm) else VALUE
+    if word.role in ("to", "worth"):
+        return VALUE
+    governor = _governor(row, index)
+    if not word.role and moving and not _small(it) and _reached_after(row, index, norm):
+        return CHANGE  # up 36 cents to 50.35
+    if word.role == "by":
+        if _small(it):
+            return CHANGE if moving else VALUE
+        return CHANGE if it.type == MONEY and _moved_near(row, index, norm) else VALUE
+    if governor is None:
+        return VALUE
+    if governor.kind == words.MOVE:
+        return _after_move(it, governor, word.role == "size", norm)
+    if _small(it) and moving and governor.kind in (COMPANY, words.SUBJECT, words.METRIC, PERIOD, FIGURE):
+        return CHANGE
+    return VALUE
+
+
+def _small(it: Figure) -> bool:
+    """Percentages and index points: what movements are measured in."""
+    return it.type == PERCENT or it.unit == "point"
+
+
+def _after_move(it: Figure, move: Event, sized: bool, norm: str) -> str:
+    """After a word of movement stands its size; the size of a noun that follows right away, or is linked to it."""
+    if _small(it):
+        return CHANGE
+    part, itself = move.data[1], move.data[2]
+    if part == "noun" and not move.flags & ARTICLE:
+        return CHANGE if sized or norm.count(" ", move.end, it.begin) <= _NEXT else VALUE
+    return CHANGE if itself and it.type == MONEY else VALUE
+
+
+def _moved_near(row: list[Event], index: int, norm: str) -> bool:
+    """Is an amount the size of the movement whose subject is all that stands between them?"""
+    move = next((e for e in reversed(row[:index]) if e.kind == words.MOVE), None)
+    return move is not None and norm.count(" ", move.end, row[index].begin) <= _SUBJECT
+
+
+_NEXT, _SUBJECT = 1, 7  # words between a movement and its size
+
+
+_GOVERNORS = frozenset({words.MOVE, words.METRIC, COMPANY, words.SUBJECT, FIGURE, PERIOD})
+
+
+def _governor(row: list[Event], index: int) -> Event | None:
+    """The last event before a figure that can govern it."""
+    found: Event | None = next((e for e in reversed(row[:index]) if _governs(e)), None)
+    return found
+
+
+def _governs(event: Event) -> bool:
+    return event.kind in _GOVERNORS or (event.kind == words.REACH and event.data[0] != "size")
+
+
+def _reached_after(row: list[Event], index: int, norm: str) -> bool:
+    """Does the next figure stand after `to`: from X to Y?"""
+    for event in row[index + 1 :]:
+        if event.kind == FIGURE:
+            return before(event.data, norm).role == "to"
+    return False

@@ -1,0 +1,133 @@
+"""Marked articles: what is written is what is read, for the whole corpus and for each code."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from khabar.evaluation import annotate, marked
+from khabar.evaluation.gold import CorpusError, read
+
+SOURCE = """id: dev-bh-example
+country: BH
+---
+ربحت {ألبا|@Alba} في {الربع الأول|=2024-Q1} نحو {5 ملايين دينار|$5e6 BHD ~} بزيادة {3%|%3} على أساس سنوي.
+= Alba | net_income | $5e6 BHD ~ | p:2024-Q1 | c:+3% yoy
+وباعت 12 طنا.
+
+- بند
+/- {بند|@Band ?}
+^؛ تتمة
+"""
+
+
+@pytest.mark.parametrize("name", ["train", "dev", "test"])
+def test_every_article_reads_back(root: Path, name: str) -> None:
+    for article, gold in read(root / "corpus" / "articles" / name):
+        assert marked.parse(marked.render(article, gold)) == (article, gold)
+
+
+def test_lines_are_joined_by_what_they_begin_with() -> None:
+    article, gold = marked.parse(SOURCE)
+    assert article["text"].endswith("وباعت 12 طنا.\n\n- بند\n- بند؛ تتمة")
+    assert [article["text"][m["start"] : m["end"]] for m in gold["mentions"]] == [m["text"] for m in gold["mentions"]]
+
+
+def test_fact_is_stated_by_the_line_above() -> None:
+    article, gold = marked.parse(SOURCE)
+    [fact] = gold["facts"]
+    start, end = fact["evidence"]
+    assert (article["text"][start:end].split()[0], article["text"][end - 5 : end]) == ("ربحت", "سنوي.")
+    assert fact["change"] == {"direction": "increase", "amount": "3", "unit": "percent", "basis": "year_on_year"}
+
+
+@pytest.mark.parametrize(
+    ("code", "read_as"),
+    [
+        ("$1.5e9 USD", {"kind": "money", "amount": "1500000000", "currency": "USD", "modifier": "exact"}),
+        ("$0.250 OMR <", {"kind": "money", "amount": "0.250", "currency": "OMR", "modifier": "less_than"}),
+        (
+            "$5e6..7e6 USD",
+            {"kind": "money", "low": "5000000", "high": "7000000", "currency": "USD", "modifier": "exact"},
+        ),
+        ("%-3.4", {"kind": "percent", "amount": "-3.4", "unit": "percent", "modifier": "exact"}),
+        ("%pp 0.5", {"kind": "percent", "amount": "0.5", "unit": "percentage_point", "modifier": "exact"}),
+        ("%bp 25 <=", {"kind": "percent", "amount": "25", "unit": "basis_point", "modifier": "at_most"}),
+        ("#3 barrel/day >=", {"kind": "quantity", "amount": "3", "unit": "barrel/day", "modifier": "at_least"}),
+    ],
+)
+def test_value_codes(code: str, read_as: dict[str, Any]) -> None:
+    assert marked.value(code) == read_as
+
+
+@pytest.mark.parametrize(
+    ("code", "read_as"),
+    [
+        ("+", {"direction": "increase", "amount": None, "unit": None, "basis": None}),
+        ("0 dod", {"direction": "none", "amount": None, "unit": None, "basis": "day_on_day"}),
+        ("-25bp", {"direction": "decrease", "amount": "25", "unit": "basis_point", "basis": None}),
+        ("+2x yoy ~", {"direction": "increase", "amount": "2", "unit": "multiple", "basis": "year_on_year", "modifier": "approximately"}),  # noqa: E501
+        ("-0.75 EGP", {"direction": "decrease", "amount": "0.75", "unit": "EGP", "basis": None}),
+        ("+8..9% other", {"direction": "increase", "low": "8", "high": "9", "unit": "percent", "basis": "other"}),
+    ],
+)  # fmt: skip
+def test_change_codes(code: str, read_as: dict[str, Any]) -> None:
+    assert marked.fact(f"Alba | revenue | - | c:{code}", [0, 1])["change"] == read_as
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("= Alba | revenue", "line 7"),
+        ("= Alba | revenue | 5 USD", "no value"),
+        ("= Alba | revenue | $5 USD | q:2024", "no part of a fact"),
+        ("= Alba | revenue | - | c:up", "KeyError"),
+        ("نص {بلا علامة}", "brace"),
+    ],
+)
+def test_line_that_cannot_be_read_is_named(line: str, said: str) -> None:
+    with pytest.raises(CorpusError, match=said):
+        marked.parse(SOURCE.replace("\n\n", f"\n{line}\n\n", 1))
+
+
+def test_text_that_the_form_cannot_hold_is_refused() -> None:
+    with pytest.raises(CorpusError):
+        marked.render({"id": "a", "text": "= نص"}, {"id": "a", "mentions": [], "facts": []})
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    (tmp_path / "article.txt").write_text(SOURCE, encoding="utf-8")
+    return tmp_path
+
+
+def run(corpus: Path, *arguments: str) -> Any:
+    return CliRunner().invoke(annotate.main, ["--corpus", str(corpus), *arguments])
+
+
+def test_article_goes_in_and_comes_out(corpus: Path) -> None:
+    file = corpus / "article.txt"
+    assert run(corpus, "add", str(file)).exit_code == 0
+    assert marked.parse(run(corpus, "show", "dev-bh-example").stdout) == marked.parse(file.read_text(encoding="utf-8"))
+
+
+def test_article_added_twice_is_there_once(corpus: Path) -> None:
+    for _ in range(2):
+        run(corpus, "add", str(corpus / "article.txt"))
+    assert len(list(read(corpus / "articles" / "dev"))) == 1
+
+
+def test_number_without_a_mark_is_doubted(corpus: Path) -> None:
+    done = run(corpus, "add", str(corpus / "article.txt"))
+    assert "وباعت 12 طنا" in done.stderr
+    assert "5 ملايين" not in done.stderr
+
+
+def test_gold_that_breaks_a_rule_is_not_written(corpus: Path) -> None:
+    file = corpus / "article.txt"
+    file.write_text(SOURCE.replace("net_income", "profit"), encoding="utf-8")
+    done = run(corpus, "add", str(file))
+    assert done.exit_code == 1
+    assert "closed list" in done.stderr
+    assert not (corpus / "articles").exists()
