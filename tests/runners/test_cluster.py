@@ -47,7 +47,8 @@ def slow(given: Shard, recipe: Recipe, report: Any = None, known: Any = None) ->
 @pytest.fixture(scope="module", autouse=True)
 def started() -> Iterator[Any]:
     """Ray, once for all tests of this file."""
-    ray = pytest.importorskip("ray")
+    pytest.importorskip("ray")
+    ray = cluster.load()
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="error", configure_logging=False)
     ray.cloudpickle.register_pickle_by_value(sys.modules[__name__])
     yield ray

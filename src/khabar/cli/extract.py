@@ -11,7 +11,6 @@ import click
 
 from khabar.cli.ends import OK, SOME_REJECTED, usage_errors
 from khabar.errors import InputError
-from khabar.extras import need
 
 if TYPE_CHECKING:
     from khabar.runners.batch import Plan
@@ -95,6 +94,7 @@ def _plan(paths: tuple[str, ...], given: dict[str, Any]) -> Plan:
         InputError, OutputError, MissingExtra, ValueError: one of them can't be.
     """
     from khabar import readers, sinks
+    from khabar.runners import cluster
     from khabar.runners.batch import Plan
 
     recipe = _recipe(given)
@@ -110,7 +110,7 @@ def _plan(paths: tuple[str, ...], given: dict[str, Any]) -> Plan:
     if given["runner"] == "ray":
         if STDOUT in targets:
             raise InputError("--runner ray writes to an output: Ray itself writes to stdout")
-        need("ray", "ray", "--runner ray")
+        cluster.load()
     jobs = given["jobs"] or (1 if targets == (STDOUT,) else _cores())
     return Plan(
         paths, named, recipe, jobs=jobs, runner=given["runner"], address=given["address"], resume=given["resume"],

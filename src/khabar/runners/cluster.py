@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,11 +16,21 @@ RETRIES = 3
 AHEAD = 2  # shards in flight for each core
 
 
+def load() -> Any:
+    """Ray.
+
+    Raises:
+        MissingExtra: it isn't installed.
+    """
+    os.environ.setdefault("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0")  # else `uv run` sends this folder to every worker
+    return need("ray", "ray", "--runner ray")
+
+
 def ray(
     todo: Iterator[Shard], recipe: Recipe, address: str | None, jobs: int | None, tick: Callable[[], None]
 ) -> Iterator[Part]:
     """The parts, as they are finished. Without an address a cluster is started on this machine, unless one is on."""
-    module: Any = need("ray", "ray", "the runner ray")
+    module = load()
     if module.is_initialized():
         yield from _parts(module, todo, recipe, tick)
         return
