@@ -85,5 +85,5 @@ def line() -> bytes:
 @pytest.fixture
 def lines(line: bytes) -> list[bytes]:
     """It and others: an SQL injection for an id, and amounts beyond what a column holds."""
-    others = [record("'; DROP TABLE articles; --", "1E+40"), record("b", "0.1234567890123"), record("c", "1E+3")]
+    others = [record("'; DROP TABLE articles; --", "1E+40"), record("b", "0.1234567890123"), record("c\0", "1E+3")]
     return [line, *(other.model_dump_json(by_alias=True).encode() for other in others)]

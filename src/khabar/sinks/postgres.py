@@ -66,7 +66,8 @@ class PostgresSink(DatabaseSink):
     def versions(self, ids: list[str]) -> dict[str, str]:
         """Digest of the record of those articles that are there."""
         query = "SELECT article_id, record_sha256 FROM articles WHERE article_id = ANY(%s)"
-        return dict(self._connection.execute(query, [[_without_nul(id_) for id_ in ids]]).fetchall())
+        stored = {_without_nul(id_): id_ for id_ in ids}
+        return {stored[id_]: digest for id_, digest in self._connection.execute(query, [list(stored)])}
 
     def delete(self, table: Table, column: str, values: list[str]) -> None:
         """Removes the rows with one of these values in the column."""
