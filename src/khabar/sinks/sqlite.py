@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -52,14 +51,12 @@ class SqliteSink(DatabaseSink):
 
     def versions(self, ids: list[str]) -> dict[str, str]:
         """Digest of the record of those articles that are there."""
-        query = "SELECT article_id, record_sha256 FROM articles WHERE article_id IN (SELECT value FROM json_each(?))"
-        return dict(self._connection.execute(query, [json.dumps(ids)]))
+        query = "SELECT article_id, record_sha256 FROM articles WHERE article_id = ?"
+        return dict(row for id_ in ids for row in self._connection.execute(query, [id_]))
 
     def delete(self, table: Table, column: str, values: list[str]) -> None:
         """Removes the rows with one of these values in the column."""
-        if values:
-            query = f"DELETE FROM {table.name} WHERE {column} IN (SELECT value FROM json_each(?))"
-            self._connection.execute(query, [json.dumps(values)])
+        self._connection.executemany(f"DELETE FROM {table.name} WHERE {column} = ?", [(value,) for value in values])
 
     def insert(self, table: Table, rows: list[Row]) -> None:
         """Adds rows."""
