@@ -49,7 +49,7 @@ from khabar.lexicons.companies import rows
 from khabar.linking.companies import company_forms, cue_forms, known
 from khabar.linking.organisations import organisation_forms
 from khabar.pipeline import pipeline
-from khabar.readers import jsonl
+from khabar.readers import Options, Piece, jsonl
 from khabar.records import Article
 from khabar.scan import automaton
 from khabar.scan.forms import all_forms
@@ -114,7 +114,7 @@ def _digits(numeral: str, rng: random.Random) -> str:
 
 def parsed(line: bytes) -> Article:
     """The article of a line that has one."""
-    article = jsonl.parse(line, "load", 1)
+    article = jsonl.parse(Piece("jsonl", "load", 1, line), Options())
     assert isinstance(article, Article), article
     return article
 

@@ -46,7 +46,7 @@ def extract(
         ValueError: `published` is no ISO date, or a field has a wrong type. The text itself never raises.
         LexiconError: a row of `lexicon` is wrong.
     """
-    from khabar.readers.jsonl import article
+    from khabar.readers.fields import article
 
     fields = {"id": id, "title": title, "source": source, "url": url, "published": published, "country": country}
     made = article(text, fields)

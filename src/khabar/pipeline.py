@@ -90,14 +90,20 @@ def pipeline(lexicon: tuple[Path, ...] = ()) -> Pipeline:
         LexiconError: a row of the files is wrong.
         OSError: a file can't be read.
     """
-    engine = Engine(version=__version__, lexicon=f"sha256:{lexicons.digest(extra=lexicon)}")
+    made_by = engine(lexicon)
     if not lexicon:
-        return Pipeline(load((*_FORMS, company_forms)), engine, known())
+        return Pipeline(load((*_FORMS, company_forms)), made_by, known())
     own = own_companies(lexicon)
-    return Pipeline(load((*_FORMS, own.forms), lexicon), engine, own.known)
+    return Pipeline(load((*_FORMS, own.forms), lexicon), made_by, own.known)
 
 
 _FORMS = (all_forms, cue_forms, organisation_forms)
+
+
+@cache
+def engine(lexicon: tuple[Path, ...] = ()) -> Engine:
+    """What records are made by: known without building anything."""
+    return Engine(version=__version__, lexicon=f"sha256:{lexicons.digest(extra=lexicon)}")
 
 
 def _writable(text: str) -> str:
@@ -120,6 +126,8 @@ def _info(article: Article) -> dict[str, Any]:
         "published": article.published,
         "country": article.country,
         "length": len(article.text),
+        "encoding": article.encoding,
+        "extractor": article.extractor,
         "metadata": article.metadata,
     }
 
