@@ -14,7 +14,7 @@ from khabar.text import normalise
 from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS, CONJUNCTION, LAM, proclitics
 
 _AMBIGUOUS, _ORDINARY = 0.85, 0.9  # how likely a name of the lexicon must be
-_QUOTED_NOUN, _AFTER_NOUN, _QUOTED, _UNKNOWN, _GENERIC = 0.5, 0.65, 0.8, 0.88, 0.92  # how likely another name must be
+_QUOTED_NOUN, _AFTER_NOUN, _QUOTED, _UNKNOWN, _GENERIC = 0.5, 0.65, 0.9, 0.92, 0.94  # how likely another name must be
 _SPOKEN_OF = frozenset({"media", "exchange"})  # sectors whose names are mostly sources and places
 _LATIN_ALIAS = re.compile(r'"? ?\( ?([A-Z][\w&.\-]*(?: (?:[A-Z][\w&.\-]*|&|of|and))*) ?\)')
 _LATIN_REST = re.compile(r"(?: (?:[A-Z][\w&\-]*|&|of|and(?= [A-Z])))+")
