@@ -72,7 +72,7 @@ def _unknown(guess: Guess, cue: tuple[str, int], norm: str) -> CompanyFound | No
     quoted = norm[guess.start - 1 : guess.start] == QUOTE
     start = guess.start if noun or quoted else _bare(guess, norm)
     end = _quote_end(start, _purpose_end(start, _latin_end(guess.end, norm), norm), norm)
-    if end is None or role in _NO_COMPANY:
+    if end is None or role in _NO_COMPANY or word_before(norm, guess.start - quoted)[0] in _foundations():
         return None
     name = norm[start:end]
     if guess.score < _needed(guess, noun, quoted and norm[end : end + 1] == QUOTE):
@@ -135,11 +135,21 @@ def _purpose_end(start: int, end: int, norm: str) -> int:
     purpose = norm.rfind(f" {LAM}{LAM}", start, end)
     if purpose < 0 or any(ARTICLE_LETTERS not in word[:3] for word in norm[purpose + 1 : end].split()[1:]):
         return end
+    qualified = " " in norm[purpose + 1 : end]
     for match in _QUALIFIERS.finditer(norm, end):
-        if match.start() != end or match[1] in places() or match[1] in _relatives():
+        joined = not match[1].startswith(ARTICLE_LETTERS)
+        if match.start() != end or joined != qualified or match[1] in places() or match[1] in _relatives():
             break
+        qualified = True
         end = match.end()
     return end
+
+
+@cache
+def _foundations() -> frozenset[str]:
+    """Nouns of foundations and institutes as often as of companies, with their proclitics."""
+    nouns = map(normalise, lexicons.load("company_words")["foundations"])
+    return frozenset(group.letters + noun for noun in nouns for group in proclitics("name"))
 
 
 @cache
