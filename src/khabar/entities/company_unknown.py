@@ -14,7 +14,7 @@ from khabar.text import normalise
 from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS, CONJUNCTION, LAM, proclitics
 
 _AMBIGUOUS, _ORDINARY = 0.85, 0.9  # how likely a name of the lexicon must be
-_QUOTED_NOUN, _AFTER_NOUN, _QUOTED, _UNKNOWN, _GENERIC = 0.5, 0.65, 0.8, 0.88, 0.92  # how likely another name must be
+_QUOTED_NOUN, _AFTER_NOUN, _QUOTED, _UNKNOWN, _GENERIC = 0.5, 0.65, 0.9, 0.92, 0.94  # how likely another name must be
 _SPOKEN_OF = frozenset({"media", "exchange"})  # sectors whose names are mostly sources and places
 _LATIN_ALIAS = re.compile(r'"? ?\( ?([A-Z][\w&.\-]*(?: (?:[A-Z][\w&.\-]*|&|of|and))*) ?\)')
 _LATIN_REST = re.compile(r"(?: (?:[A-Z][\w&\-]*|&|of|and(?= [A-Z])))+")
@@ -72,7 +72,7 @@ def _unknown(guess: Guess, cue: tuple[str, int], norm: str) -> CompanyFound | No
     quoted = norm[guess.start - 1 : guess.start] == QUOTE
     start = guess.start if noun or quoted else _bare(guess, norm)
     end = _quote_end(start, _purpose_end(start, _latin_end(guess.end, norm), norm), norm)
-    if end is None or role in _NO_COMPANY:
+    if end is None or role in _NO_COMPANY or word_before(norm, guess.start - quoted)[0] in _foundations():
         return None
     name = norm[start:end]
     if guess.score < _needed(guess, noun, quoted and norm[end : end + 1] == QUOTE):
@@ -135,11 +135,21 @@ def _purpose_end(start: int, end: int, norm: str) -> int:
     purpose = norm.rfind(f" {LAM}{LAM}", start, end)
     if purpose < 0 or any(ARTICLE_LETTERS not in word[:3] for word in norm[purpose + 1 : end].split()[1:]):
         return end
+    qualified = " " in norm[purpose + 1 : end]
     for match in _QUALIFIERS.finditer(norm, end):
-        if match.start() != end or match[1] in places() or match[1] in _relatives():
+        joined = not match[1].startswith(ARTICLE_LETTERS)
+        if match.start() != end or joined != qualified or match[1] in places() or match[1] in _relatives():
             break
+        qualified = True
         end = match.end()
     return end
+
+
+@cache
+def _foundations() -> frozenset[str]:
+    """Nouns of foundations and institutes as often as of companies, with their proclitics."""
+    nouns = map(normalise, lexicons.load("company_words")["foundations"])
+    return frozenset(group.letters + noun for noun in nouns for group in proclitics("name"))
 
 
 @cache

@@ -70,6 +70,7 @@ class Seen(NamedTuple):
     word: Ints
     mark: Ints
     sound: Ints
+    sums: Ints
     quote: Ints
     possible: npt.NDArray[np.bool_]
     proclitic: npt.NDArray[np.bool_]
@@ -87,7 +88,8 @@ def see(words: Words, vocabulary: Vocabulary, known: npt.NDArray[np.bool_]) -> S
     proclitic[led] = rest >= 0
     shaped = new[number.take(new) < 0]
     sound = np.zeros(number.size, np.int64)
-    sound[shaped] = sounds_of(words, shaped, vocabulary)
+    sums = sums_of(words, vocabulary)
+    sound[shaped] = sounds_of(words, shaped, sums)
     number[shaped] = vocabulary.size + vocabulary.shapes.take(_shape(words, shaped, vocabulary))
     numeral = first == _DIGIT
     mark = words.before.astype(np.int64) * 6
@@ -95,7 +97,7 @@ def see(words: Words, vocabulary: Vocabulary, known: npt.NDArray[np.bool_]) -> S
     mark[numeral] += NUMERAL
     mark[known] += KNOWN
     possible = ~(known | numeral | vocabulary.barred.take(number))
-    return Seen(number, mark, sound, _quotes(words), possible, proclitic)
+    return Seen(number, mark, sound, sums, _quotes(words), possible, proclitic)
 
 
 def promising(seen: Seen, vocabulary: Vocabulary) -> Ints:
@@ -173,9 +175,13 @@ def triples(skeleton: npt.NDArray[np.uint8]) -> Ints:
 _STEP = 6  # of the mean weight of a word's triples, from one class of sound to the next
 
 
-def sounds_of(words: Words, at: Ints, vocabulary: Vocabulary) -> Ints:
+def sums_of(words: Words, vocabulary: Vocabulary) -> Ints:
+    """Weights of the triples of letters of a text, summed up to each of them."""
+    return np.concatenate(([0], np.cumsum(vocabulary.sounds.take(triples(words.skeleton)), dtype=np.int64)))
+
+
+def sounds_of(words: Words, at: Ints, sums: Ints) -> Ints:
     """How foreign words sound: the mean over their triples of letters, blanks around them included."""
-    sums = np.concatenate(([0], np.cumsum(vocabulary.sounds.take(triples(words.skeleton)), dtype=np.int64)))
     start, end = words.start.take(at), words.end.take(at)
     mean = (sums.take(end) - sums.take(start)) // (end - start)
     found: Ints = np.clip(mean // _STEP + SOUNDS // 2, 1, SOUNDS - 1)

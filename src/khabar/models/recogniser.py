@@ -52,7 +52,8 @@ class Recogniser(NamedTuple):
         words = words_of(*encode(word))
         return (
             self.is_rare(word)
-            or int(features.sounds_of(words, np.array([0]), self.vocabulary)[0]) >= features.HALF_FOREIGN
+            or int(features.sounds_of(words, np.array([0]), features.sums_of(words, self.vocabulary))[0])
+            >= features.HALF_FOREIGN
         )
 
     def is_common(self, word: str) -> bool:
@@ -82,7 +83,7 @@ class Recogniser(NamedTuple):
         kept = []
         for score, first, end in found:
             if taken.isdisjoint(range(first, end + 1)):
-                last = _foreign_end(words, seen, self.vocabulary, end)
+                last = _foreign_end(words, seen, end)
                 taken.update(range(first, last + 1))
                 generic = bool((seen.word[first : last + 1] < self.vocabulary.size).all())
                 kept.append(Guess(int(words.start[first]), int(words.end[last]), score, generic))
@@ -103,13 +104,13 @@ def _pieces(norm: str) -> Iterator[tuple[int, int]]:
 _PIECE = 1 << 15
 
 
-def _foreign_end(words: Words, seen: features.Seen, vocabulary: Vocabulary, last: int) -> int:
+def _foreign_end(words: Words, seen: features.Seen, last: int) -> int:
     """The last word of a name that goes on with words that are hardly Arabic: what is written as spoken elsewhere."""
     while (
         words.after[last] == 0
         and last + 1 < words.start.size
         and seen.possible[last + 1]
-        and features.sounds_of(words, np.arange(last, last + 2), vocabulary).min() >= features.FOREIGN
+        and features.sounds_of(words, np.arange(last, last + 2), seen.sums).min() >= features.FOREIGN
     ):
         last += 1
     return last

@@ -114,7 +114,7 @@ def _sounds(articles: Counter[str], rows: Iterable[CompanyRow]) -> np.ndarray[tu
     foreign = {
         w for row in rows if row.country not in arab_countries() for n in row.names for w in normalise(n).split()
     }
-    ordinary = [word for word, n in articles.items() if n >= _SEVERAL]
+    ordinary = sorted(word for word, n in articles.items() if n >= _SEVERAL)
     totals = []
     for words in (sorted(foreign), ordinary):
         skeleton = np.frombuffer(encode(" ".join(words).lower())[1], np.uint8)
