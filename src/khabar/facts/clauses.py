@@ -214,7 +214,7 @@ def _new_verb(event: Event, last: Event, norm: str) -> bool:
         return False
     if event.flags & CONJUNCTION:
         return True
-    before = norm[: event.begin].rstrip(" ")[-1:]
+    before = norm[max(0, event.begin - 2) : event.begin].rstrip(" ")[-1:]
     return before in _STOPS
 
 

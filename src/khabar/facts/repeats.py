@@ -21,13 +21,14 @@ class Repeats:
             if _label(earlier) == _label(fact) or not (dated and earlier_dated) or _precise(fact):
                 _join(earlier, fact, dated and not earlier_dated)
                 return
+        fact["mentions"], fact["repeated"] = dict.fromkeys(fact["mentions"]), []  # grow in place until numbered
         met.append((fact, dated))
         self._facts.append(fact)
 
     def numbered(self) -> list[Data]:
         """The facts in text order, with their ids."""
         for number, fact in enumerate(self._facts, 1):
-            fact["id"] = f"f{number}"
+            fact["id"], fact["mentions"] = f"f{number}", list(fact["mentions"])
         return self._facts
 
 
@@ -67,5 +68,5 @@ def _join(earlier: Data, fact: Data, better_dated: bool) -> None:
         earlier["change"] = fact["change"]
     evidence = fact["evidence"]
     if evidence["start"] != earlier["evidence"]["start"]:
-        earlier["repeated"] = (*earlier["repeated"], evidence)
-    earlier["mentions"] = [*earlier["mentions"], *(m for m in fact["mentions"] if m not in earlier["mentions"])]
+        earlier["repeated"].append(evidence)
+    earlier["mentions"].update(dict.fromkeys(fact["mentions"]))
