@@ -132,7 +132,7 @@ def ray(source: Path, folder: Path, count: int, rounds: int) -> None:
 def sinks_(source: Path, folder: Path, rounds: int) -> None:
     """CPU seconds by kind of output."""
     recipe = Recipe()
-    warm()
+    warm(recipe)
     given = list(pieces([str(source)], Options()))
     lines, began = [], time.process_time()
     for piece in given:

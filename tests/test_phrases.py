@@ -1,4 +1,4 @@
-"""Every line of every phrase book in `corpus/phrases/`.
+"""Every line of every phrase book in `corpus/phrases/` but those of facts and quotes.
 
 A known gap is a strict expected failure: once it passes, move it to `reads` or `never`.
 """
@@ -15,9 +15,9 @@ import khabar
 from khabar.lexicons.loader import read_yaml
 from khabar.text import normalise
 
-BOOKS = {
-    path.stem: read_yaml(path) for path in sorted((Path(__file__).parent.parent / "corpus" / "phrases").glob("*.yaml"))
-}
+FOLDER = Path(__file__).parent.parent / "corpus" / "phrases"
+ELSEWHERE = ("fact", "quote")  # read by test_fact_phrases.py
+BOOKS = {path.stem: read_yaml(path) for path in sorted(FOLDER.glob("*.yaml")) if path.stem not in ELSEWHERE}
 DECIMALS = ("amount", "low", "high")
 DAYS = ("start", "end")  # of a DATE: days, not offsets
 Row = dict[str, Any]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -46,6 +47,9 @@ def _column_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("-r", "--recursive", is_flag=True, help="Read folders with all that is under them.")
 @click.option("--country", metavar="CC", help="Country of articles that name none (ISO 3166-1 alpha-2).")
 @click.option("--published", metavar="DATE", help="Date of articles that have none, like 2024-08-27.")
+@click.option(
+    "--lexicon", multiple=True, metavar="FILE", help="A file of your own companies (JSON Lines); may be repeated."
+)
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Processes; all cores if there is an output.")
 @click.option("--runner", type=click.Choice(["local", "ray"]), default="local", help="Where it runs.")
 @click.option("--address", metavar="HOST:PORT", help="The Ray cluster; without it one is started here.")
@@ -98,6 +102,10 @@ def _plan(paths: tuple[str, ...], given: dict[str, Any]) -> Plan:
     from khabar.runners.batch import Plan
 
     recipe = _recipe(given)
+    if recipe.lexicon:
+        from khabar.linking.companies import own_companies
+
+        own_companies(recipe.lexicon)
     readers.check(list(paths), recipe.options)
     targets = given["targets"] or (STDOUT,)
     if len(set(targets)) != len(targets):
@@ -126,7 +134,8 @@ def _recipe(given: dict[str, Any]) -> Recipe:
     columns = {name: given[f"{name}_column"] for name in _COLUMNS if given[f"{name}_column"]}
     options = Options(format=given["format_"], columns=columns, recursive=given["recursive"])
     country = given["country"].upper() if given["country"] else None
-    return Recipe(options, country, published(given["published"]), given["time_limit"])
+    lexicon = tuple(Path(file).absolute() for file in given["lexicon"])
+    return Recipe(options, country, published(given["published"]), given["time_limit"], lexicon)
 
 
 def _check_target(target: str, name: str, paths: tuple[str, ...]) -> None:

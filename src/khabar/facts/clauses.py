@@ -76,26 +76,28 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
         taken.append((item.start, item.end, isinstance(item, CompanyFound)))
     names: set[int] = set()  # ends of the figures that are part of a subject's name: EGX 30
     at = 0
-    for cue in cues:
-        while at < len(taken) and taken[at][1] <= cue.start:
+    so = words.so()
+    for start, end, begin, flags, senses in cues:
+        while at < len(taken) and taken[at][1] <= start:
             at += 1
-        inside = at < len(taken) and taken[at][0] < cue.end
-        if inside and words.SUBJECT not in cue.senses:
+        inside = at < len(taken) and taken[at][0] < end
+        if inside and words.SUBJECT not in senses:
             continue
         if inside and not taken[at][2]:
-            if not cue.start <= taken[at][0] <= taken[at][1] <= cue.end:
+            if not start <= taken[at][0] <= taken[at][1] <= end:
                 continue
             names.add(taken[at][1])
-        if norm[cue.begin : cue.end] in words.so() and _VERB.match(norm, cue.end):
+        if norm[begin:end] in so and _VERB.match(norm, end):
             continue
-        for sort, value in cue.senses.items():
+        for sort, value in senses.items():
             if not inside or sort == words.SUBJECT:
-                made.append(Event(sort, cue.start, cue.end, value, cue.begin, cue.flags))
+                made.append(_new(Event, (sort, start, end, value, begin, flags, -1)))
     made = [event for event in made if event.kind != FIGURE or event.end not in names]
     made.sort(key=lambda event: (event.start, event.kind != words.SUBJECT))
     return _framed(made, norm)
 
 
+_new = tuple.__new__  # a named tuple's own constructor costs twice as much
 _VERB = re.compile(r" \w+\u062a\b| \w{3}\b")  # a past verb after the particle: feminine, or three letters
 
 
@@ -119,7 +121,7 @@ def _framed(row: list[Event], norm: str) -> list[Event]:
         if event.start < covered and event.kind in _INSIDE and event.start > opened:
             continue
         if event.kind == words.FRAME:
-            if event.start < covered:
+            if event.start < covered or _known(event, row[index + 1 :]):
                 continue
             limit = next(
                 (e.begin for e in row[index + 1 :] if e.kind not in _NAMES and e.start > event.start), len(norm)
@@ -134,6 +136,18 @@ def _framed(row: list[Event], norm: str) -> list[Event]:
     return made
 
 
+def _known(frame: Event, following: list[Event]) -> bool:
+    """Does a name of the frame's class that a lexicon has stand right after its noun (مؤشر تاسي)?"""
+    beside = next((e for e in following if e.kind == words.SUBJECT and e.start >= frame.end), None)
+    return (
+        beside is not None
+        and beside.start - frame.end <= _BESIDE
+        and beside.data[0] == frame.data[0]
+        and beside.data[1] is not None
+    )
+
+
+_BESIDE = 2  # characters between a frame's noun and the name: a blank and a quote
 _NAMES = frozenset({words.SUBJECT, COMPANY, words.FRAME, words.METRIC, words.ANAPHOR})
 _INSIDE = frozenset({words.SUBJECT, words.METRIC, words.ANAPHOR})
 _LONGEST = 50
@@ -209,10 +223,11 @@ _STOPS = frozenset("\u060c,:;\u061b-)")
 
 def _statuses(found: list[Clause]) -> None:
     """What each clause's words make of its figures; a clause that completes the one before (`that`) shares it."""
-    inherited = "reported"
+    inherited, denied = "reported", False
     for clause in found:
         own = [event.data[0] for event in clause.events if event.kind == words.STATUS]
-        clause.negated = any(event.kind == words.NEGATOR for event in clause.events)
+        denied = denied and clause.that
+        clause.negated = denied = denied or any(event.kind == words.NEGATOR for event in clause.events)
         told = next((status for status in own if status != "as_of"), None)
         clause.status = told or (inherited if clause.that else "reported")
         inherited = clause.status

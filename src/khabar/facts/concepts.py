@@ -21,7 +21,7 @@ def named(statement: Statement, norm: str) -> str | None:
     concept: str | None = statement.metric.data[0] if statement.metric is not None else None
     if figure is None:
         return concept
-    if figure.per in _PER_GOODS and concept in (None, "other", "contract_value"):
+    if figure.per in _PER_GOODS and concept in (None, "other", "contract_value", *_TRADED):
         return "unit_price"
     if figure.per == "share" and figure.type == MONEY and concept in _PER_SHARE:
         return _PER_SHARE[concept]

@@ -76,7 +76,7 @@ def role(figure: Event, row: list[Event], index: int, norm: str, moving: bool) -
     if word.role == "same":
         return SAME
     if word.role == "against":
-        return PRIOR
+        return VALUE if paid(figure, row, index, norm) else PRIOR
     moving = moving or any(e.kind == words.MOVE for e in row[:index])
     if word.role == "from":
         return PRIOR if moving or _reached_after(row, index, norm) else VALUE
@@ -96,6 +96,17 @@ def role(figure: Event, row: list[Event], index: int, norm: str, moving: bool) -
     if _small(it) and moving and governor.kind in (COMPANY, words.SUBJECT, words.METRIC, PERIOD, FIGURE):
         return CHANGE
     return VALUE
+
+
+def paid(figure: Event, row: list[Event], index: int, norm: str) -> bool:
+    """Is it the price of what is bought, with no amount before it (استحوذ على … مقابل)?"""
+    amount: Figure = figure.data
+    return (
+        amount.type == MONEY
+        and before(amount, norm).role == "against"
+        and any(e.kind == words.METRIC and e.data[0] == "acquisition" for e in row[:index])
+        and not any(e.kind == FIGURE and e.data.type == MONEY for e in row[:index])
+    )
 
 
 def _small(it: Figure) -> bool:

@@ -182,7 +182,7 @@ class _Walk:
         )
         if share and how == roles.CHANGE and not self._moved:
             how = roles.VALUE
-        if self._comparing and how == roles.VALUE:
+        if self._comparing and how == roles.VALUE and not roles.paid(event, self._row, index, self._norm):
             how = roles.PRIOR
         new = self._begin(event, how) if joined else self._placed(event, figure, how)
         if new is not None:

@@ -194,7 +194,7 @@ class _Batch:
             rejected=self._reasons.total(), reasons=dict(sorted(self._reasons.items())),
         )  # fmt: skip
         return Manifest(
-            schema_version=SCHEMA_VERSION, engine=engine(), python=platform.python_version(),
+            schema_version=SCHEMA_VERSION, engine=engine(plan.recipe.lexicon), python=platform.python_version(),
             packages=_versions(), options=_options(plan), inputs=inputs,
             outputs=tuple(place(target).shown for target, _ in plan.targets), shards=self._counts["shards"],
             resumed=self._counts["resumed"], counts=counts, started=started, finished=now,
@@ -217,6 +217,7 @@ def _options(plan: Plan) -> dict[str, Any]:
     return {
         "from": options.format, "columns": dict(options.columns), "recursive": options.recursive,
         "country": recipe.country, "published": recipe.published and recipe.published.isoformat(),
+        "lexicon": [str(path) for path in recipe.lexicon],
         "time_limit": recipe.time_limit, "runner": plan.runner, "jobs": plan.jobs, "shard_size": plan.shard_size,
         "max_rejects": plan.max_rejects, "resume": plan.resume,
     }  # fmt: skip

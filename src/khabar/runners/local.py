@@ -28,7 +28,7 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 def inline(todo: Iterator[Shard], recipe: Recipe, tick: Callable[[], None]) -> Iterator[Part]:
     """The parts, made in this process."""
-    warm()
+    warm(recipe)
     for shard in todo:
         yield run(shard, recipe, lambda index: tick())
 
@@ -164,7 +164,7 @@ class Workers:
 def work(pipe: Connection, at: Any, recipe: Recipe) -> None:
     """A worker's life: shards in, parts out, until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
-    warm()
+    warm(recipe)
 
     def report(index: int) -> None:
         at[1] = monotonic()
@@ -178,11 +178,11 @@ def work(pipe: Connection, at: Any, recipe: Recipe) -> None:
         return
 
 
-def warm() -> None:
+def warm(recipe: Recipe) -> None:
     """Loads the engine, and spares the garbage collector from looking at it ever again."""
     import gc
 
     from khabar.pipeline import pipeline
 
-    pipeline()
+    pipeline(recipe.lexicon)
     gc.freeze()
