@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import re
 import resource
 import shutil
@@ -132,7 +133,7 @@ def ray(source: Path, folder: Path, count: int, rounds: int) -> None:
 def sinks_(source: Path, folder: Path, rounds: int) -> None:
     """CPU seconds by kind of output."""
     recipe = Recipe()
-    warm()
+    warm(recipe)
     given = list(pieces([str(source)], Options()))
     lines, began = [], time.process_time()
     for piece in given:
@@ -187,6 +188,7 @@ def main() -> None:
         from bench import made
 
         base = [json.loads(line) for line in made(1000)]
+    random.Random(1).shuffle(base)  # else a thousand articles are none of the long ones
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source = load(base, args.articles, folder / "load.jsonl")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -22,13 +21,12 @@ from khabar.facts.read import read
 from khabar.linking.companies import Known, company_forms, cue_forms, known, own_companies
 from khabar.linking.organisations import organisation_forms
 from khabar.records import Article, ArticleRecord, Engine, sha256_of
+from khabar.records.base import writable
 from khabar.scan.automaton import Table, load
 from khabar.scan.forms import all_forms
 from khabar.scan.tokens import tokenise
 from khabar.text import Aligned, align
 from khabar.version import __version__
-
-_SURROGATES = re.compile("[\ud800-\udfff]")  # half characters: they can't be written; offsets stay as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class Pipeline:
 
     def mentions(self, article: Article) -> tuple[Aligned, list[mentions.Found]]:
         """The normalised text, and the mentions in it in order."""
-        text = align(_writable(article.text))
+        text = align(writable(article.text))
         tokens = tokenise(text, self.table)
         values = figures(text, tokens, article.country)
         organisations = organisations_of(tokens, text.norm)
@@ -104,15 +102,6 @@ _FORMS = (all_forms, cue_forms, organisation_forms)
 def engine(lexicon: tuple[Path, ...] = ()) -> Engine:
     """What records are made by: known without building anything."""
     return Engine(version=__version__, lexicon=f"sha256:{lexicons.digest(extra=lexicon)}")
-
-
-def _writable(text: str) -> str:
-    """The text with lone surrogates replaced."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _SURROGATES.sub("\ufffd", text)
-    return text
 
 
 def _info(article: Article) -> dict[str, Any]:

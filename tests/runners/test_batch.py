@@ -146,6 +146,21 @@ def test_too_many_rejects_stop_the_run(tmp_path: Path) -> None:
     run(plan([source], tmp_path / "out.jsonl", max_rejects=50), Silent())
 
 
+def test_names_that_are_no_utf8_are_written_as_such(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path) + b"/in\xff"
+    os.mkdir(folder)
+    for name, data in ((b"/\xfe.txt", b"5%"), (b"/\xfd.html", b"")):
+        with open(folder + name, "wb") as stream:
+            stream.write(data)
+    targets = tuple((str(tmp_path / f"out.{name}"), name) for name in ("jsonl", "sqlite"))
+    for _ in range(2):
+        manifest = run(Plan((os.fsdecode(folder),), targets), Silent())
+        assert (manifest.counts.written, manifest.counts.rejected) == (1, 1)
+    assert lines(tmp_path / "out.jsonl")[0]["article"]["id"] == "\ufffd"
+    assert lines(tmp_path / "out.jsonl.rejects.jsonl")[0]["input"].endswith("/in\ufffd/\ufffd.html")
+    assert [len(batch.rejects) for batch in sinks.records(*targets[1])] == [0, 1]
+
+
 def test_manifest_tells_inputs_versions_and_counts(articles: Articles, tmp_path: Path) -> None:
     import hashlib
 

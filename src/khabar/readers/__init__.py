@@ -17,6 +17,7 @@ from khabar.readers.lines import peeked
 from khabar.readers.piece import Format, Options, Piece, whole
 from khabar.readers.source import STDIN, BombError, Raw, Source, Tally
 from khabar.records import Article, Reject
+from khabar.records.base import writable
 from khabar.records.reject import Reason
 
 __all__ = ["FORMATS", "STDIN", "Options", "Piece", "Tally", "check", "files", "parse", "pieces", "read", "size"]
@@ -91,7 +92,7 @@ def _pieces(found: Source, options: Options, tally: Tally) -> Iterator[Piece | R
             raise
         tally.done(found, 0, "")
         message = getattr(error, "strerror", None) or str(error)
-        yield Reject(input=found.path, position=None, reason=reason, message=message)
+        yield Reject(input=writable(found.path), position=None, reason=reason, message=message)
 
 
 def _reason(error: Exception) -> Reason | None:
@@ -117,14 +118,14 @@ def _split(stored: BinaryIO, found: Source, options: Options, tally: Tally) -> I
         format_.check()
         raw.finish(found)
         stored.seek(0)
-        yield from format_.split(stored, found.path, options)
+        yield from format_.split(stored, writable(found.path), options)
         return
     else:
         stream = source.decompressed(raw)
     format_.check()
-    for piece in format_.split(stream, found.path, options):
+    for piece in format_.split(stream, writable(found.path), options):
         if isinstance(piece, Piece) and piece.position is None and found.id:
-            piece = Piece(piece.format, piece.input, None, piece.body, {**piece.hints, "id": found.id})
+            piece = Piece(piece.format, piece.input, None, piece.body, {**piece.hints, "id": writable(found.id)})
         yield piece
     raw.finish(found)
 

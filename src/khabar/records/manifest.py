@@ -7,12 +7,13 @@ from pydantic import Field
 
 from khabar.records.base import Model
 from khabar.records.record import Engine
+from khabar.records.reject import Text
 
 
 class InputSummary(Model):
     """One path as it was given."""
 
-    path: str
+    path: Text
     files: int = Field(description="1, or how many files of a folder were read.")
     bytes: int = Field(description="As stored, so compressed where it is.")
     sha256: str = Field(description="Of the bytes; for a folder, of the names and digests of its files in order.")
@@ -37,7 +38,7 @@ class Manifest(Model):
     packages: dict[str, str]
     options: dict[str, Any]
     inputs: tuple[InputSummary, ...]
-    outputs: tuple[str, ...]
+    outputs: tuple[Text, ...]
     shards: int
     resumed: int = Field(description="Shards that an earlier run had already done.")
     counts: Counts

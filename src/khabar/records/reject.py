@@ -1,10 +1,12 @@
 """A reject: an input that gave no record, and why."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from khabar.records.base import Model
+from khabar.records.base import Model, writable
+
+Text = Annotated[str, AfterValidator(writable)]
 
 Reason = Literal[
     "not_found", "unreadable", "truncated", "broken", "unknown_format", "encoding", "not_json", "no_column", "no_text",
@@ -15,7 +17,7 @@ Reason = Literal[
 class Reject(Model):
     """An input that could not be read: written, counted, never lost."""
 
-    input: str = Field(description="Path or URL, or - for standard input.")
+    input: Text = Field(description="Path or URL, or - for standard input.")
     position: int | None = Field(
         None, description="Line, row or entry of the input, counted from 1; null where the whole input fails."
     )
@@ -24,4 +26,4 @@ class Reject(Model):
         "decompressed. duplicate_id: another article of the run has this id. time_limit: took too long. crashed: its "
         "process died, again and again. failed: an error in khabar itself."
     )
-    message: str
+    message: Text
