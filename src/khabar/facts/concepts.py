@@ -78,6 +78,18 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
     return concept
 
 
+def grown(concept: str, statement: Statement) -> str:
+    """The concept that growth by a percentage is the value of, where the measure has one: the economy grew by 2%."""
+    told: str | None = words.metric(concept).get("grows")
+    change, move = statement.change, statement.move
+    if told is None or statement.value is not None or change is None or change.data.type != PERCENT:
+        return concept
+    if move is None or move.data[0] != "increase":
+        return concept
+    statement.value, statement.change, statement.move = change, None, None
+    return told
+
+
 _TRADED = ("trading_value", "trading_volume")
 
 
