@@ -68,7 +68,7 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
         return "unit_price"
     if statement.listed and concept in _TRADED and cls == "company" and statement.value is None:
         return "share_price"
-    if concept in (None, "other", *_TRADED) and statement.closing and (money or cls != "company"):
+    if concept in (None, "other", *_TRADED) and statement.closing and money == (cls == "company"):
         return {"company": "share_price", "index": "index_level", "market": "index_level"}.get(cls, concept)
     if concept is None and cls == "company" and _ranked(statement):
         return "share_price"
