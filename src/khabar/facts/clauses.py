@@ -80,7 +80,7 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
         while at < len(taken) and taken[at][1] <= cue.start:
             at += 1
         inside = at < len(taken) and taken[at][0] < cue.end
-        if inside and words.SUBJECT not in cue.senses:
+        if inside and cue.senses.keys().isdisjoint(_COVERING):
             continue
         if inside and not taken[at][2]:
             if not cue.start <= taken[at][0] <= taken[at][1] <= cue.end:
@@ -89,13 +89,14 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
         if norm[cue.begin : cue.end] in words.so() and _VERB.match(norm, cue.end):
             continue
         for sort, value in cue.senses.items():
-            if not inside or sort == words.SUBJECT:
+            if not inside or sort in _COVERING:
                 made.append(Event(sort, cue.start, cue.end, value, cue.begin, cue.flags))
     made = [event for event in made if event.kind != FIGURE or event.end not in names]
     made.sort(key=lambda event: (event.start, event.kind != words.SUBJECT))
     return _framed(made, norm)
 
 
+_COVERING = frozenset({words.SUBJECT, words.BASIS})  # words that may have a mention in them
 _VERB = re.compile(r" \w+\u062a\b| \w{3}\b")  # a past verb after the particle: feminine, or three letters
 
 
