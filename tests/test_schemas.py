@@ -36,5 +36,5 @@ def test_record_validates_against_its_schema() -> None:
 
 def test_reject_validates_against_its_schema() -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    reject = Reject(input="a.jsonl", line=3, reason="not_json", message="…")
+    reject = Reject(input="a.jsonl", position=3, reason="not_json", message="…")
     jsonschema.validate(json.loads(reject.model_dump_json()), json.loads(schemas()["reject.schema.json"]))

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any
 from khabar.version import __version__
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from khabar.pipeline import Pipeline
     from khabar.records import Article, ArticleRecord
 
 __all__ = ["__version__", "extract", "extract_many"]
@@ -30,26 +33,37 @@ def extract(
     source: str | None = None,
     url: str | None = None,
     metadata: dict[str, Any] | None = None,
+    lexicon: str | Path | Iterable[str | Path] = (),
 ) -> ArticleRecord:
     """The record of one article.
 
     `country` is the newsroom's, ISO 3166-1 alpha-2: it tells whose ريال or دينار is meant where the text doesn't.
     `published` resolves relative dates. Offsets of the record count Unicode code points of `text` exactly as given.
+    `lexicon` names files of your own companies (JSON Lines, see `khabar lexicon check`), for this call.
     The first call builds or loads the automaton (about a second the first time, then kept on disk).
 
     Raises:
         ValueError: `published` is no ISO date, or a field has a wrong type. The text itself never raises.
+        LexiconError: a row of `lexicon` is wrong.
     """
-    from khabar.pipeline import pipeline
-    from khabar.readers.jsonl import article
+    from khabar.readers.fields import article
 
     fields = {"id": id, "title": title, "source": source, "url": url, "published": published, "country": country}
     made = article(text, fields)
-    return pipeline().extract(made.model_copy(update={"metadata": metadata}) if metadata else made)
+    return _pipeline(lexicon).extract(made.model_copy(update={"metadata": metadata}) if metadata else made)
 
 
-def extract_many(articles: Iterable[Article]) -> Iterator[ArticleRecord]:
-    """The records of articles (`khabar.records.Article`), one by one, in order."""
+def extract_many(
+    articles: Iterable[Article], *, lexicon: str | Path | Iterable[str | Path] = ()
+) -> Iterator[ArticleRecord]:
+    """The records of articles (`khabar.records.Article`), one by one, in order; `lexicon` as for `extract`."""
+    return _pipeline(lexicon).extract_many(articles)
+
+
+def _pipeline(lexicon: str | Path | Iterable[str | Path]) -> Pipeline:
+    from pathlib import Path
+
     from khabar.pipeline import pipeline
 
-    return pipeline().extract_many(articles)
+    files = (lexicon,) if isinstance(lexicon, str | Path) else lexicon
+    return pipeline(tuple(map(Path, files)))

@@ -14,3 +14,11 @@ class LexiconError(KhabarError):
 
 class InputError(KhabarError):
     """An input or option given by the user can't be used: missing path, unknown format, bad date."""
+
+
+class OutputError(KhabarError):
+    """An output can't be written: its place is taken, locked, full, or holds something else."""
+
+
+class MissingExtra(KhabarError):
+    """A format or place needs packages that are not installed: the message names the extra that brings them."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pydantic_core import to_json
@@ -18,13 +19,13 @@ from khabar.entities.figures import figures
 from khabar.entities.organisation import no_companies, organisations_of
 from khabar.entities.period import periods
 from khabar.facts.read import read
-from khabar.linking.companies import Known, company_forms, cue_forms, known
+from khabar.linking.companies import Known, company_forms, cue_forms, known, own_companies
 from khabar.linking.organisations import organisation_forms
 from khabar.records import Article, ArticleRecord, Engine, sha256_of
 from khabar.scan.automaton import Table, load
 from khabar.scan.forms import all_forms
 from khabar.scan.tokens import tokenise
-from khabar.text import align
+from khabar.text import Aligned, align
 from khabar.version import __version__
 
 _SURROGATES = re.compile("[\ud800-\udfff]")  # half characters: they can't be written; offsets stay as they are
@@ -48,18 +49,7 @@ class Pipeline:
 
     def data(self, article: Article) -> dict[str, Any]:
         """The record as plain data, in the order and with all the fields of its model."""
-        text = align(_writable(article.text))
-        tokens = tokenise(text, self.table)
-        values = figures(text, tokens, article.country)
-        organisations = organisations_of(tokens, text.norm)
-        companies = companies_.companies(tokens, text, article.country, self.companies, organisations)
-        companies, markets = no_companies(companies, text.norm)
-        found = mentions.merge(
-            companies,
-            periods(values, tokens, text.norm, article.published),
-            values,
-            [*organisations, *markets],
-        )
+        text, found = self.mentions(article)
         facts = read(text, found, article.country, article.published is not None)
         kept, unlinked = mentions.records(found, text, facts.used, facts.reasons)
         return {
@@ -72,16 +62,48 @@ class Pipeline:
             "engine": self.engine,
         }
 
+    def mentions(self, article: Article) -> tuple[Aligned, list[mentions.Found]]:
+        """The normalised text, and the mentions in it in order."""
+        text = align(_writable(article.text))
+        tokens = tokenise(text, self.table)
+        values = figures(text, tokens, article.country)
+        organisations = organisations_of(tokens, text.norm)
+        companies = companies_.companies(tokens, text, article.country, self.companies, organisations)
+        companies, markets = no_companies(companies, text.norm)
+        return text, mentions.merge(
+            companies,
+            periods(values, tokens, text.norm, article.published),
+            values,
+            [*organisations, *markets],
+        )
+
     def extract_many(self, articles: Iterable[Article]) -> Iterator[ArticleRecord]:
         """The records of articles, one by one, in order."""
         return map(self.extract, articles)
 
 
 @cache
-def pipeline() -> Pipeline:
-    """The pipeline over khabar's own lexicons, built on first use."""
-    engine = Engine(version=__version__, lexicon=f"sha256:{lexicons.digest()}")
-    return Pipeline(load((all_forms, cue_forms, organisation_forms, company_forms)), engine, known())
+def pipeline(lexicon: tuple[Path, ...] = ()) -> Pipeline:
+    """The pipeline over khabar's own lexicons and these company files, built on first use.
+
+    Raises:
+        LexiconError: a row of the files is wrong.
+        OSError: a file can't be read.
+    """
+    made_by = engine(lexicon)
+    if not lexicon:
+        return Pipeline(load((*_FORMS, company_forms)), made_by, known())
+    own = own_companies(lexicon)
+    return Pipeline(load((*_FORMS, own.forms), lexicon), made_by, own.known)
+
+
+_FORMS = (all_forms, cue_forms, organisation_forms)
+
+
+@cache
+def engine(lexicon: tuple[Path, ...] = ()) -> Engine:
+    """What records are made by: known without building anything."""
+    return Engine(version=__version__, lexicon=f"sha256:{lexicons.digest(extra=lexicon)}")
 
 
 def _writable(text: str) -> str:
@@ -104,6 +126,8 @@ def _info(article: Article) -> dict[str, Any]:
         "published": article.published,
         "country": article.country,
         "length": len(article.text),
+        "encoding": article.encoding,
+        "extractor": article.extractor,
         "metadata": article.metadata,
     }
 

@@ -2,7 +2,7 @@
 
 import json
 
-from khabar.records import ArticleRecord, Reject
+from khabar.records import ArticleRecord, Manifest, Reject
 
 
 def schemas() -> dict[str, str]:
@@ -10,5 +10,5 @@ def schemas() -> dict[str, str]:
     return {
         f"{name}.schema.json": json.dumps(model.model_json_schema(mode="serialization"), ensure_ascii=False, indent=1)
         + "\n"
-        for name, model in (("record", ArticleRecord), ("reject", Reject))
+        for name, model in (("record", ArticleRecord), ("reject", Reject), ("manifest", Manifest))
     }

@@ -14,6 +14,8 @@ from khabar.models.recogniser import recogniser
 from khabar.scan.tokens import Tokens
 from khabar.text import Aligned
 
+__all__ = ["CompanyFound", "companies", "row_of"]
+
 
 def companies(
     tokens: Tokens,
@@ -28,7 +30,7 @@ def companies(
     """
     kept, open_ = by_rules(candidates(tokens, text.norm, known), tokens, text.norm, country)
     guesses = recogniser().guesses(text, [*_spans(kept), *_spans(others)])
-    more = recognised(guesses, tokens, text.norm, open_)
+    more = recognised(guesses, tokens, text.norm, kept, open_)
     unknown = [c for c in more if not c.rows]
     found = [*kept, *(c for c in more if c.rows)]
     unknown += repeated(unknown, text.norm, [*found, *unknown], guesses)
@@ -52,8 +54,8 @@ def _link(found: list[CompanyFound], country: str | None) -> None:
 
         listed = company.cue[0] == "shares"
 
-        def weight(row: Known, listed: bool = listed) -> tuple[bool, bool, bool, int]:
-            return row.id in sure, listed and row.ticker is not None, row.country == country, seen[row.country]
+        def weight(row: Known, listed: bool = listed) -> tuple[bool, bool, bool, bool, int]:
+            return row.own, row.id in sure, listed and row.ticker is not None, row.country == country, seen[row.country]
 
         ranked = sorted(company.rows, key=weight, reverse=True)
         if weight(ranked[0]) == weight(ranked[1]):

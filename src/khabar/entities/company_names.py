@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from khabar.linking.companies import Known, arab_countries, banks, followers, ordinary, tails, unsafe_proclitics
+from khabar.linking.companies import Known, arab_countries, banks, followers, ordinary, tails, trades, unsafe_proclitics
 from khabar.scan import kinds
 from khabar.scan.tokens import Token, Tokens, word_before
 from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS
 
 QUOTE = '"'
 BREAKS = re.compile(r"[.\u060c,;:()\[\]\"\n]")
-_PERCENT_AFTER = re.compile(r" \d[\d.,\u060c]* ?%")
+PERCENT_AFTER = re.compile(r" \d[\d.,\u060c]* ?%")
 _SHORT = 4
 
 
@@ -141,10 +141,10 @@ def _evidence(
     A name that is mostly an ordinary word needs more than one sign.
     """
     role, flags = company.cue
-    if role == "not_after":
+    if role == "not_after" or norm.startswith(trades(), company.end):
         return None
     full = any(row.id in article.sure for row in company.rows)
-    goes_on = norm.startswith(followers(), company.end) or _PERCENT_AFTER.match(norm, company.end) is not None
+    goes_on = norm.startswith(followers(), company.end) or PERCENT_AFTER.match(norm, company.end) is not None
     listed = article.seen[company.rows[0].country] >= _MARKET_REPORT and goes_on
     name = norm[company.start : company.end]
     if name.startswith(banks()) and any(row.country == article.country for row in company.rows):

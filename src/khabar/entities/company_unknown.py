@@ -1,33 +1,45 @@
 """Companies that the recogniser finds: names that the lexicon lacks, and names of it that rules can't tell."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cache
 
-from khabar.entities.company_names import BREAKS, QUOTE, CompanyFound, cue_before
+from khabar import lexicons
+from khabar.entities.company_names import BREAKS, PERCENT_AFTER, QUOTE, CompanyFound, cue_before
 from khabar.linking.companies import ordinary, places, tails
 from khabar.models.recogniser import Guess, recogniser
-from khabar.scan.tokens import Tokens
-from khabar.text.clitics import ARTICLE, CONJUNCTION, proclitics
+from khabar.scan.tokens import Tokens, word_before
+from khabar.text import normalise
+from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS, CONJUNCTION, LAM, proclitics
 
-_AMBIGUOUS, _ORDINARY = 0.7, 0.85  # how likely a name of the lexicon must be
-_SPOKEN_FOR, _UNKNOWN, _GENERIC = 0.5, 0.7, 0.9  # how likely another name must be
+_AMBIGUOUS, _ORDINARY = 0.85, 0.9  # how likely a name of the lexicon must be
+_QUOTED_NOUN, _AFTER_NOUN, _QUOTED, _UNKNOWN, _GENERIC = 0.5, 0.65, 0.8, 0.88, 0.92  # how likely another name must be
 _SPOKEN_OF = frozenset({"media", "exchange"})  # sectors whose names are mostly sources and places
 _LATIN_ALIAS = re.compile(r'"? ?\( ?([A-Z][\w&.\-]*(?: (?:[A-Z][\w&.\-]*|&|of|and))*) ?\)')
 _LATIN_REST = re.compile(r"(?: (?:[A-Z][\w&\-]*|&|of|and(?= [A-Z])))+")
+_COUNTED = re.compile(r"\d \w+ $")  # 14 companies of a kind
 _NO_COMPANY = ("not_after", "products", "apps")
+_QUALIFIERS = re.compile(rf" (\w?{ARTICLE_LETTERS}\w+)")
 _TICKER = re.compile("[A-Z]{2,6}")
-_SHORT, _LONG_QUOTE = 3, 40
+_SHORT, _LONG_QUOTE, _REST, _NEAR = 3, 40, 15, 10_000
 
 
-def recognised(guesses: Iterable[Guess], tokens: Tokens, norm: str, open_: list[CompanyFound]) -> list[CompanyFound]:
+def recognised(
+    guesses: Iterable[Guess], tokens: Tokens, norm: str, kept: list[CompanyFound], open_: list[CompanyFound]
+) -> list[CompanyFound]:
     """What the recogniser is sure enough of, apart from the names already kept.
 
     A name that the article once calls a thing (a programme, a car) is no company anywhere in it.
     """
     found: list[CompanyFound] = []
     things: set[str] = set()
+    ends = {company.end for company in kept}
     for guess in guesses:
-        listed = next((c for c in open_ if guess.start <= c.start < guess.end and c.end >= guess.end), None)
+        if guess.start - 1 in ends and norm[guess.start - 1] == " ":
+            continue  # the rest of a longer name
+        at = bisect_left(open_, guess.start, key=_start)
+        listed = open_[at] if at < len(open_) and open_[at].start < guess.end <= open_[at].end else None
         role = cue_before(guess.start, tokens, norm)
         made = _unknown(guess, role, norm) if listed is None else _listed(listed, guess, norm)
         if made is not None:
@@ -35,6 +47,10 @@ def recognised(guesses: Iterable[Guess], tokens: Tokens, norm: str, open_: list[
         elif role[0] in _NO_COMPANY:
             things.add(norm[guess.start : guess.end])
     return [c for c in found if c.rows or norm[c.start : c.end] not in things]
+
+
+def _start(company: CompanyFound) -> int:
+    return company.start
 
 
 def _listed(company: CompanyFound, guess: Guess, norm: str) -> CompanyFound | None:
@@ -55,24 +71,40 @@ def _unknown(guess: Guess, cue: tuple[str, int], norm: str) -> CompanyFound | No
     noun = role == "nouns" and not flags & ARTICLE
     quoted = norm[guess.start - 1 : guess.start] == QUOTE
     start = guess.start if noun or quoted else _bare(guess, norm)
-    end = _quote_end(start, _latin_end(guess.end, norm), norm)
+    end = _quote_end(start, _purpose_end(start, _latin_end(guess.end, norm), norm), norm)
     if end is None or role in _NO_COMPANY:
         return None
     name = norm[start:end]
     if guess.score < _needed(guess, noun, quoted and norm[end : end + 1] == QUOTE):
         return None
-    if start != guess.start and " " not in name and recogniser().is_common(name):
+    if not quoted and not _can_stand_bare(name, start, start != guess.start, cue, norm):
         return None
     if len(name) < _SHORT or name in places() or (_TICKER.fullmatch(name) and not noun):
         return None
     return CompanyFound(start, end, [], True, "company.recognised", cue=cue, score=guess.score)
 
 
+def _can_stand_bare(name: str, start: int, led: bool, cue: tuple[str, int], norm: str) -> bool:
+    """May this be an unknown company's name without quotes: nothing counted, nobody after a bracket; and one word alone
+    no common word, but one that looks like a name.
+    """
+    if norm[start - 2 : start] == ") " or _COUNTED.search(norm, max(0, start - _REST), start):
+        return False
+    common = recogniser().is_common(name)
+    if " " in name or (led and common):
+        return " " in name
+    if cue[0] == "shares" or PERCENT_AFTER.match(norm, start + len(name)):
+        return True
+    return recogniser().looks_like_name(name) or (cue[0] == "nouns" and name.startswith(ARTICLE_LETTERS) and not common)
+
+
 def _needed(guess: Guess, noun: bool, quoted: bool) -> float:
     """How likely a guess must be: less where a company noun or quotes speak for it too, more for common words."""
     if guess.generic and not quoted:
         return _GENERIC
-    return _SPOKEN_FOR if noun or quoted else _UNKNOWN
+    if noun:
+        return _QUOTED_NOUN if quoted else _AFTER_NOUN
+    return _QUOTED if quoted else _UNKNOWN
 
 
 _LONGEST_PROCLITIC = 3
@@ -85,7 +117,8 @@ def _bare(guess: Guess, norm: str) -> int:
     word = norm[guess.start : guess.end]
     for group in proclitics("name")[1:]:
         rest = word[len(group.letters) :]
-        cut = group.flags == CONJUNCTION or f" {rest}" in norm or f'"{rest}' in norm
+        near = norm[max(0, guess.start - _NEAR) : guess.start + _NEAR]
+        cut = group.flags == CONJUNCTION or f" {rest}" in near or f'"{rest}' in near
         if cut and word.startswith(group.letters) and len(rest) >= _SHORT:
             return guess.start + len(group.letters)
     return guess.start
@@ -97,13 +130,30 @@ def _latin_end(end: int, norm: str) -> int:
     return match.end() if match else end
 
 
+def _purpose_end(start: int, end: int, norm: str) -> int:
+    """The end of a name that ends in a purpose takes in what qualifies it: للاستثمارات الزراعية والصناعية."""
+    purpose = norm.rfind(f" {LAM}{LAM}", start, end)
+    if purpose < 0 or any(ARTICLE_LETTERS not in word[:3] for word in norm[purpose + 1 : end].split()[1:]):
+        return end
+    for match in _QUALIFIERS.finditer(norm, end):
+        if match.start() != end or match[1] in places() or match[1] in _relatives():
+            break
+        end = match.end()
+    return end
+
+
+@cache
+def _relatives() -> frozenset[str]:
+    return frozenset(map(normalise, lexicons.load("company_words")["relatives"]))
+
+
 def _quote_end(start: int, end: int, norm: str) -> int | None:
     """The end of a name that begins a quote: the quote's own if that is near; None if more than a name is quoted."""
     if norm[start - 1 : start] != QUOTE or norm[end : end + 1] == QUOTE:
         return end
     close = norm.find(QUOTE, end, start + _LONG_QUOTE)
     rest = norm[end:close] if close > 0 else ""
-    if not rest or BREAKS.search(rest) or rest.startswith(tails()):
+    if not rest.strip() or BREAKS.search(rest) or rest.startswith(tails()):
         return end
     return close if rest.count(" ") == 1 and rest[0] == " " else None
 
@@ -119,7 +169,8 @@ def repeated(
     likely = {at for guess in guesses for at in range(guess.start, guess.end)}
     found: list[CompanyFound] = []
     for name, company in _names(unknown, norm).items():
-        spots = list(_occurrences(name, norm))
+        whole = company.end - company.start == len(name)
+        spots = [at for at in _occurrences(name, norm) if whole or not _is_part_of_more(at, at + len(name), norm)]
         if sum(start in likely for start in spots) * _SUPPORT < len(spots):
             continue
         for start in spots:
@@ -130,6 +181,14 @@ def repeated(
     return found
 
 
+def _is_part_of_more(start: int, end: int, norm: str) -> bool:
+    """Does a rare word stand right beside it, so that the half name is more likely part of somebody's name?"""
+    after = _NEXT_WORD.match(norm, end)
+    before = word_before(norm, start)[0] if norm[start - 1 : start] == " " else ""
+    return any(word and recogniser().is_rare(word) for word in (before, after[1] if after else ""))
+
+
+_NEXT_WORD = re.compile(r" ([^\W\d_]+)")
 _SUPPORT = 3
 
 
@@ -139,7 +198,7 @@ def _names(unknown: list[CompanyFound], norm: str) -> dict[str, CompanyFound]:
     for company in unknown:
         name = norm[company.start : company.end]
         first = name.partition(" ")[0]
-        if company.score >= _UNKNOWN and (first != name or recogniser().is_rare(first)):
+        if (company.score >= _QUOTED or company.cue[0] == "nouns") and (first != name or recogniser().is_rare(first)):
             names.setdefault(name, company)
         if first != name and len(first) > _SHORT and recogniser().is_rare(first):
             names.setdefault(first, company)
@@ -167,7 +226,7 @@ def aliases(found: list[CompanyFound], norm: str) -> list[CompanyFound]:
     starts = {c.start: c for c in found}
     made = []
     for company in found:
-        match = _LATIN_ALIAS.match(norm, company.end)
+        match = _LATIN_ALIAS.match(norm, company.end) if "(" in norm[company.end : company.end + 3] else None
         if match is None or company.cue[0] in _NO_COMPANY:
             continue
         start, end = match.span(1)

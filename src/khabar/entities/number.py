@@ -6,6 +6,7 @@ may be added. What can't be added starts a new number: `3 و5 و7` are three.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -159,8 +160,8 @@ class _Parser:
             if token.flags & PREPOSITION and self.at != self.origin and not self.joined:
                 self._back()
                 break
-            step = getattr(self, f"_{_STEPS.get(letter, 'stop')}")
-            if not step(token, letter, conj):
+            step = _STEPS.get(letter)
+            if step is None or not step(self, token, letter, conj):
                 self._back()
                 break
             self.at += 1
@@ -241,9 +242,6 @@ class _Parser:
             token = self.items[self.at + 1]
             return token is not None and bool(token.flags & CONJUNCTION)
         return after == kinds.AND + kinds.TEN
-
-    def _teen(self, token: Token, letter: str, conj: bool) -> bool:
-        return self._unit(token, letter, conj)
 
     def _ten(self, token: Token, letter: str, conj: bool) -> bool:
         assert token.entry is not None
@@ -399,9 +397,6 @@ class _Parser:
         """Is the text between two tokens just a particle between part and whole?"""
         return self.tokens.sense(between.strip(" "), kinds.OUT_OF)
 
-    def _stop(self, token: Token, letter: str, conj: bool) -> bool:
-        return False
-
     def _result(self) -> Number | None:
         self._drop_loose_numeral()
         if self.at == self.origin or (self.open is None and not self.last):
@@ -444,9 +439,10 @@ class _Parser:
 
 _ADDS = frozenset("hH")
 _BELOW_SCALE, _FROM_SCALE = "nueUxhH", "sSdD"
-_STEPS = {
-    kinds.DIGITS: "digits", kinds.UNIT: "unit", kinds.PART: "unit", kinds.TEEN: "teen", kinds.TEN: "ten",
-    kinds.HUNDRED: "hundred", kinds.HUNDREDS: "hundred", kinds.SCALE: "scale", kinds.SCALES: "scale",
-    kinds.SCALE2: "scale",
-    kinds.EITHER: "scale", kinds.FRACTION: "fraction", kinds.EXCEPT: "except", kinds.POINT: "point",
+_STEPS: dict[str, Callable[[_Parser, Token, str, bool], bool]] = {
+    kinds.DIGITS: _Parser._digits, kinds.UNIT: _Parser._unit, kinds.PART: _Parser._unit, kinds.TEEN: _Parser._unit,
+    kinds.TEN: _Parser._ten, kinds.HUNDRED: _Parser._hundred, kinds.HUNDREDS: _Parser._hundred,
+    kinds.SCALE: _Parser._scale, kinds.SCALES: _Parser._scale, kinds.SCALE2: _Parser._scale,
+    kinds.EITHER: _Parser._scale, kinds.FRACTION: _Parser._fraction, kinds.EXCEPT: _Parser._except,
+    kinds.POINT: _Parser._point,
 }  # fmt: skip

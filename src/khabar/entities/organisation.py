@@ -43,20 +43,25 @@ def _goes_on(row: Organisation, end: int, norm: str) -> bool:
     return row.class_ == "government" and norm.startswith(_and_the(), end)
 
 
+def _and() -> str:
+    return f" {proclitics('conjunction')[1].letters}"
+
+
 def _and_the() -> str:
-    return f" {proclitics('conjunction')[1].letters}{ARTICLE_LETTERS}"
+    return _and() + ARTICLE_LETTERS
 
 
 def no_companies(companies: list[CompanyFound], norm: str) -> tuple[list[CompanyFound], list[OrganisationFound]]:
     """Companies without the markets and media that are none here, and those as organisations.
 
-    An exchange is a place to trade at (في سوق دبي المالي) unless it is called a company or has shares; a medium is a
-    source after its noun (صحيفة الاقتصادية).
+    An exchange is a place to trade at (في سوق دبي المالي) unless it is called a company, has shares or is joined to a
+    company; a medium is a source after its noun (صحيفة الاقتصادية).
     """
     kept: list[CompanyFound] = []
     others: list[OrganisationFound] = []
     for company in companies:
-        class_ = _class(company, norm)
+        beside = kept and norm[kept[-1].end : company.start] == _and()
+        class_ = None if beside else _class(company, norm)
         if class_ is None:
             kept.append(company)
         else:

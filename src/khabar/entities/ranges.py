@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from khabar.entities.figure import DURATION, MONEY, NUMBER, PERCENT, QUANTITY, Figure
 from khabar.scan import kinds
@@ -41,8 +42,9 @@ def _joint(left: Figure, right: Figure, tokens: Tokens, norm: str) -> str | None
     if gap in _DASHES and not right.flags:
         return "between" if _before(left, kinds.BETWEEN, tokens, norm) else "dash"
     conjoined = (not gap and bool(right.flags & CONJUNCTION)) or tokens.kinds[left.last + 1 : right.first] == kinds.AND
-    to = tokens.sense(gap, kinds.TO) is not None
-    if (conjoined or to or tokens.sense(gap, kinds.BETWEEN)) and _before(left, kinds.BETWEEN, tokens, norm):
+    senses = tokens.words.get(gap, _NO_SENSES)
+    to = kinds.TO in senses
+    if (conjoined or to or kinds.BETWEEN in senses) and _before(left, kinds.BETWEEN, tokens, norm):
         return "between"
     if to or (not gap and right.flags & PREPOSITION and norm[right.begin] == LAM):
         if _before(left, kinds.FROM, tokens, norm):
@@ -50,11 +52,12 @@ def _joint(left: Figure, right: Figure, tokens: Tokens, norm: str) -> str | None
         return "to" if to else None
     if conjoined:
         return "and"
-    if tokens.sense(gap, kinds.OR) is not None:
+    if kinds.OR in senses:
         return "or"
     return "list" if gap in _LIST_MARKS else None
 
 
+_NO_SENSES: dict[str, Any] = {}
 _FAR = 12
 
 

@@ -18,7 +18,7 @@ from khabar.lexicons import companies as files
 from khabar.linking.companies import company_forms, cue_forms
 from khabar.linking.organisations import organisation_forms
 from khabar.pipeline import Pipeline, pipeline
-from khabar.readers.jsonl import article
+from khabar.readers.fields import article
 from khabar.scan.automaton import table_of
 from khabar.scan.forms import all_forms
 from khabar.text import normalise

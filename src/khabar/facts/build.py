@@ -171,12 +171,12 @@ def period(chosen: Chosen | None, text: Aligned) -> Data | None:
 def party(subject: Subject, text: Aligned) -> Data:
     """A subject or counterparty."""
     if subject.start < 0:
-        return {**_PARTY, "name": {"en": subject.en, "ar": None}, "class": subject.cls}
+        return {**_PARTY, "name": {"en": subject.en, "ar": None, "also": None}, "class": subject.cls}
     start, end = text.span(subject.start, subject.end)
     written = text.raw[start:end]
-    name: Data = {"en": subject.en, "ar": written}
+    name: Data = {"en": subject.en, "ar": written, "also": None}
     if subject.cls == "company" and subject.en is None and not any("\u0621" <= c <= "\u064a" for c in written):
-        name = {"en": written, "ar": None}
+        name = {"en": written, "ar": None, "also": None}
     return {
         **_PARTY, "name": name, "id": subject.key or None if subject.cls == "company" else None, "class": subject.cls,
         "mention": f"m{subject.at + 1}" if subject.at >= 0 else None,

@@ -76,27 +76,29 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
         taken.append((item.start, item.end, isinstance(item, CompanyFound)))
     names: set[int] = set()  # ends of the figures that are part of a subject's name: EGX 30
     at = 0
-    for cue in cues:
-        while at < len(taken) and taken[at][1] <= cue.start:
+    so = words.so()
+    for start, end, begin, flags, senses in cues:
+        while at < len(taken) and taken[at][1] <= start:
             at += 1
-        inside = at < len(taken) and taken[at][0] < cue.end
-        if inside and cue.senses.keys().isdisjoint(_COVERING):
+        inside = at < len(taken) and taken[at][0] < end
+        if inside and senses.keys().isdisjoint(_COVERING):
             continue
         if inside and not taken[at][2]:
-            if not cue.start <= taken[at][0] <= taken[at][1] <= cue.end:
+            if not start <= taken[at][0] <= taken[at][1] <= end:
                 continue
             names.add(taken[at][1])
-        if norm[cue.begin : cue.end] in words.so() and _VERB.match(norm, cue.end):
+        if norm[begin:end] in so and _VERB.match(norm, end):
             continue
-        for sort, value in cue.senses.items():
+        for sort, value in senses.items():
             if not inside or sort in _COVERING:
-                made.append(Event(sort, cue.start, cue.end, value, cue.begin, cue.flags))
+                made.append(_new(Event, (sort, start, end, value, begin, flags, -1)))
     made = [event for event in made if event.kind != FIGURE or event.end not in names]
     made.sort(key=lambda event: (event.start, event.kind != words.SUBJECT))
     return _framed(made, norm)
 
 
 _COVERING = frozenset({words.SUBJECT, words.BASIS})  # words that may have a mention in them
+_new = tuple.__new__  # a named tuple's own constructor costs twice as much
 _VERB = re.compile(r" \w+\u062a\b| \w{3}\b")  # a past verb after the particle: feminine, or three letters
 
 

@@ -51,7 +51,7 @@ class Discourse:
                 self._named.setdefault(event.data[0], named(event))
         self._main, self._leads = _main(events)
         self._budget = any(e.kind == words.METRIC and e.data[0].startswith("budget_") for e in events)
-        self._companies = any(_speaks_for_itself(event) for event in events)
+        self._companies = any(event.kind == COMPANY and _speaks_for_itself(event) for event in events)
 
     def open(self, sentence: Sentence) -> None:
         """Begins a sentence: its first company is whom its pronouns go back to."""
@@ -60,7 +60,7 @@ class Discourse:
             self._topic, self._noted = None, []
         self._sentence, self._speaker = None, False
         for clause in sentence.clauses:
-            found = next((e for e in clause.events if _speaks_for_itself(e)), None)
+            found = next((e for e in clause.events if e.kind == COMPANY and _speaks_for_itself(e)), None)
             if found is not None:
                 self._sentence = company(found)
                 self._speaker = any(e.kind == words.SPEECH for e in clause.events)
@@ -92,7 +92,8 @@ class Discourse:
         """Leaves a clause: the first that it names, with those joined to it, is whom the next one goes on about."""
         subjects = [
             e for e in events
-            if (e.kind == words.SUBJECT and e.data[1] is not None and not _is_nisba(e)) or _speaks_for_itself(e)
+            if (e.kind == words.SUBJECT and e.data[1] is not None and not _is_nisba(e))
+            or (e.kind == COMPANY and _speaks_for_itself(e))
         ]  # fmt: skip
         if subjects:
             self._spoken = self._with_others(subjects[0], events, _ALL)
@@ -343,7 +344,7 @@ class Discourse:
         ]  # fmt: skip
         shares = [e for e in found if e.kind == COMPANY and _has_share(e, row)]
         return next(
-            (e for e in (*shares, *found) if _speaks_for_itself(e) or e.kind != COMPANY), found[0] if found else None
+            (e for e in (*shares, *found) if e.kind != COMPANY or _speaks_for_itself(e)), found[0] if found else None
         )
 
     @staticmethod
@@ -433,7 +434,7 @@ def _country(code: str | None) -> Subject | None:
 
 def _main(events: list[Event]) -> tuple[Subject | None, bool]:
     """The company that the article is about, if one is; and whether it is about hardly any other."""
-    found = [company(e) for e in events if _speaks_for_itself(e)]
+    found = [company(e) for e in events if e.kind == COMPANY and _speaks_for_itself(e)]
     counts = Counter(s.key for s in found if s.key)
     if not counts:
         return None, False
@@ -491,9 +492,7 @@ _DEAL = 8  # words between the word of a deal and its other side
 
 
 def _speaks_for_itself(event: Event) -> bool:
-    """Is it a company that news is about, and no newspaper that is named as a source?"""
-    if event.kind != COMPANY:
-        return False
+    """Is this company one that news is about, and no newspaper that is named as a source?"""
     row = row_of(event.data)
     return row is None or row.sector != "media" or event.data.cue[0] == "nouns"
 

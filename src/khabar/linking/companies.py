@@ -1,8 +1,9 @@
 """From a company's name in the text to a row of the lexicon."""
 
 import json
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from khabar import lexicons, settings
@@ -26,6 +27,7 @@ class Known(NamedTuple):
     ticker: str | None
     mic: str | None
     also: str | None
+    own: bool = False  # from a user's file: it wins over others of the same name
 
 
 def company_forms(without: Set[int] = frozenset()) -> Iterator[Form]:
@@ -46,12 +48,17 @@ def company_forms(without: Set[int] = frozenset()) -> Iterator[Form]:
 
 
 def every_company_form() -> Iterator[Form]:
-    """Every name of every company: the value is its row's number and whether the name needs evidence.
+    """Every name of every company that ships with khabar: the value is its row's number and whether it needs evidence.
 
     A name that is also a unit, a place or another known word needs it whatever its row says.
     """
+    return row_forms(files.rows(), 0)
+
+
+def row_forms(rows: Iterable[files.CompanyRow], first: int) -> Iterator[Form]:
+    """The names of these companies, numbered from `first`."""
     words = {normalise(form.text) for source in (all_forms, place_forms, cue_forms) for form in source()}
-    for number, row in enumerate(files.rows()):
+    for number, row in enumerate(rows, first):
         for name in row.names:
             if not _only_adds_noun(name, row):
                 ambiguous = name in row.ambiguous or normalise(name) in words
@@ -123,6 +130,35 @@ def cue_forms() -> Iterator[Form]:
             yield Form(word, "noun", kinds.CUE, role)
 
 
+class OwnCompanies(NamedTuple):
+    """A user's companies: as `known` has those that ship with khabar, with the forms of all companies together."""
+
+    known: tuple[Known, ...]
+    forms: Callable[[], Iterator[Form]]
+
+
+def own_companies(paths: Iterable[Path]) -> OwnCompanies:
+    """The companies of a user's files, after khabar's own; a row with the id of a shipped company replaces it.
+
+    Raises:
+        LexiconError: naming file, line and what would be right.
+        OSError: a file can't be read.
+    """
+    rows = list(files.read(paths))
+    ids = {row.id for row in rows}
+    replaced = {number for number, row in enumerate(known()) if row.id in ids}
+
+    def own_forms() -> Iterator[Form]:
+        yield from company_forms(replaced)
+        yield from row_forms(rows, len(known()))
+
+    return OwnCompanies((*known(), *(_known(row, own=True) for row in rows)), own_forms)
+
+
+def _known(row: files.CompanyRow, own: bool) -> Known:
+    return Known(row.id, row.en, row.ar, row.country, row.sector, row.ticker, row.mic, row.also, own)
+
+
 @cache
 def known() -> tuple[Known, ...]:
     """The rows by number, as `company_forms` counts them."""
@@ -131,7 +167,7 @@ def known() -> tuple[Known, ...]:
 
 
 def _compact() -> bytes:
-    kept = [(r.id, r.en, r.ar, r.country, r.sector, r.ticker, r.mic, r.also) for r in files.rows()]
+    kept = [_known(row, own=False) for row in files.rows()]
     return json.dumps(kept, ensure_ascii=False).encode()
 
 
@@ -155,6 +191,12 @@ def ordinary() -> frozenset[str]:
 def banks() -> tuple[str, ...]:
     """How the half name of a bank begins, normalised."""
     return (f"{normalise(ARTICLE_LETTERS + lexicons.load('company_words')['bank'])} ",)
+
+
+@cache
+def trades() -> tuple[str, ...]:
+    """How a name goes on that is longer than its first word, normalised: with a trade, or with a purpose."""
+    return (f" {LAM}{LAM}", *(f" {normalise(word)}" for word in lexicons.load("company_words")["trades"]))
 
 
 @cache

@@ -31,18 +31,17 @@ class Network(NamedTuple):
 
     def hidden(self, rows: Ints) -> Floats:
         """The hidden layer."""
-        total = self.table.take(rows[:, 0], axis=0)
-        for column in range(1, rows.shape[1]):
-            total += self.table.take(rows[:, column], axis=0)
+        total: Floats = self.table.take(rows, axis=0).sum(axis=1)
         total += self.bias
         return np.maximum(total, 0, out=total)
 
 
 def _softmax(scores: Floats) -> Floats:
-    scores -= scores.max(axis=1, keepdims=True)
-    np.exp(scores, out=scores)
-    scores /= scores.sum(axis=1, keepdims=True)
-    return scores
+    tags = np.ascontiguousarray(scores.T)  # few and long rows: numpy is slow on many short ones
+    tags -= tags.max(axis=0)
+    np.exp(tags, out=tags)
+    tags /= tags.sum(axis=0)
+    return tags.T
 
 
 def fresh(rows: int, width: int, seed: int) -> Network:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from khabar import lexicons
-from khabar.text import Aligned, encode
+from khabar.text import encode
 from khabar.text.skeleton import BLANK
 
 Ints = npt.NDArray[np.int64]
@@ -37,16 +37,16 @@ class Words(NamedTuple):
     @property
     def before(self) -> Bytes:
         """The bits of the marks before each word; a stop before the first."""
-        return np.concatenate((np.array([STOP], np.uint8), self.after[:-1]))
+        return np.concatenate((np.array([STOP], np.uint8), self.after))[:-1]
 
 
-def words_of(text: Aligned) -> Words:
-    """The words of a text, in order."""
-    skeleton = np.frombuffer(text.skeleton, np.uint8)
+def words_of(norm: str, bytes_: bytes) -> Words:
+    """The words of a normalised text and its skeleton, in order."""
+    skeleton = np.frombuffer(bytes_, np.uint8)
     letter = skeleton != BLANK
     start = np.flatnonzero(letter[1:] & ~letter[:-1])  # of the normalised text, which lacks the first blank
     end = np.flatnonzero(letter[:-1] & ~letter[1:])
-    codes = np.frombuffer(text.norm.encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = np.frombuffer(norm.encode("utf-32-le", "surrogatepass"), np.uint32)
     marks = _marks().take(np.minimum(codes, 0xFFFF))
     after = np.bitwise_or.reduceat(marks, start) if start.size else np.zeros(0, np.uint8)
     if after.size:

@@ -2,8 +2,10 @@
 
 from khabar.records.article import Article, ArticleInfo, sha256_of
 from khabar.records.fact import Fact, Quote
+from khabar.records.manifest import Manifest
 from khabar.records.mention import Mention
-from khabar.records.record import ArticleRecord, Engine, Reject, Unlinked
+from khabar.records.record import ArticleRecord, Engine, Unlinked
+from khabar.records.reject import Reject
 
 __all__ = [
     "Article",
@@ -11,6 +13,7 @@ __all__ = [
     "ArticleRecord",
     "Engine",
     "Fact",
+    "Manifest",
     "Mention",
     "Quote",
     "Reject",

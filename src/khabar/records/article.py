@@ -21,6 +21,8 @@ class Article(BaseModel):
     country: str | None = Field(None, description="ISO 3166-1 alpha-2 code of the newsroom's country.")
     source: str | None = None
     url: str | None = None
+    encoding: str | None = Field(None, description="Of the input's bytes, where it is not UTF-8.")
+    extractor: str | None = Field(None, description="What took the text out of a page: name and version.")
     metadata: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -35,6 +37,8 @@ class ArticleInfo(Model):
     published: date | None = None
     country: str | None = Field(None, description="ISO 3166-1 alpha-2 code of the newsroom's country.")
     length: int = Field(description="Of the raw text, in Unicode code points.")
+    encoding: str | None = Field(None, description="Of the input's bytes, where it is not UTF-8.")
+    extractor: str | None = Field(None, description="What took the text out of a page: name and version.")
     metadata: dict[str, Any] = Field(default_factory=dict)
 
 

@@ -40,12 +40,3 @@ class ArticleRecord(Model):
     quotes: tuple[Quote, ...] = ()
     unlinked: tuple[Unlinked, ...] = ()
     engine: Engine
-
-
-class Reject(Model):
-    """An input that could not be read: written, counted, never lost."""
-
-    input: str = Field(description="Path, or - for standard input.")
-    line: int | None = Field(None, description="Line of the input, counted from 1; null where the whole input fails.")
-    reason: Literal["not_found", "unreadable", "not_utf8", "not_json", "no_text", "bad_field", "unknown_format"]
-    message: str

@@ -78,13 +78,13 @@ class Table:
     cut_of: bytes
     words: dict[str, dict[str, Any]]  # neighbours: normalised word -> kind -> [value, proclitics]
     unit_words: dict[str, int]  # first words of the units among them -> how many words such a unit has at most
-    met: dict[int, Hit] = field(default_factory=dict)  # by pattern number
+    met: list[Hit | None]  # what patterns stand for, once met, by pattern number
 
     def values(self, skeleton: bytes) -> list[Any]:
         """The values of all entries whose forms are in a text; a longer form hides those that it ends with."""
         met, hit = self.met, self.hit
         found = self.automaton.find_overlapping_no_suffix(skeleton)
-        return [entry.value for _, _, p in found if (entry := (met.get(p) or hit(p)).entry) is not None]
+        return [entry.value for _, _, p in found if (entry := (met[p] or hit(p)).entry) is not None]
 
     def hit(self, pattern: int) -> Hit:
         """What this pattern stands for; kept in `met`."""
@@ -173,9 +173,7 @@ def _merged(values: list[Any], value: Any) -> list[Any]:
 
 def _lossy(norm: str, skeleton: bytes) -> bool:
     """Does the skeleton drop digits or marks that the form can't do without?"""
-    return any(c.isdigit() for c in norm) or any(
-        s == 0x20 and c != " " for c, s in zip(norm, skeleton[1:-1], strict=True)
-    )
+    return b"0" in skeleton or skeleton.count(b" ") - 2 != norm.count(" ")
 
 
 def _pattern(made: _Build, form: Form, group: Proclitic, skeleton: bytes, entry: int) -> None:
@@ -265,7 +263,9 @@ def _deserialise(data: bytes) -> Table:
     for unit in (word.split() for word, senses in words.items() if kinds.QUANTITY in senses):
         unit_words[unit[0]] = max(len(unit), unit_words.get(unit[0], 0))
     automaton = daachorse.DoubleArrayAhoCorasick.deserialize(bytes(parts[0]))
-    return Table(automaton, entries, packed, numbers, bytes(parts[3]), bytes(parts[4]), words, unit_words)
+    flags, cuts = bytes(parts[3]), bytes(parts[4])
+    met: list[Hit | None] = [None] * len(numbers)
+    return Table(automaton, entries, packed, numbers, flags, cuts, words, unit_words, met)
 
 
 def table_of(forms: Iterable[Form]) -> Table:

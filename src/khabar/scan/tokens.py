@@ -81,7 +81,7 @@ def tokenise(text: Aligned, table: Table) -> Tokens:
     names: list[int] = []
     last_begin, last_start, last_end, at = -1, -1, 0, 0  # of the last token; `at` is the end of the last one kept
     for begin, stop, pattern in table.automaton.find_overlapping(skeleton):
-        entry, kind, flags, cut, dated, named = met.get(pattern) or table.hit(pattern)
+        entry, kind, flags, cut, dated, named = met[pattern] or table.hit(pattern)
         end = stop - 2
         if entry is None:
             if end < last_end:

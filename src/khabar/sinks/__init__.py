@@ -1,5 +1,70 @@
-"""Where records go: a sink has `write(record)` and is a context manager. A format is a module and its line here."""
+"""Where records go: a format is a module with a sink, and its line in `FORMATS`."""
 
-from khabar.sinks.jsonl import JsonlSink
+from __future__ import annotations
 
-__all__ = ["JsonlSink"]
+import importlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple, cast
+
+from khabar import storage
+from khabar.errors import InputError
+from khabar.sinks.batch import Batch, Sink
+
+__all__ = ["FORMATS", "Batch", "Sink", "SinkFormat", "format_of", "records", "sink"]
+
+
+class SinkFormat(NamedTuple):
+    """How a kind of output is told, and which class writes it."""
+
+    suffixes: tuple[str, ...]
+    module: str
+    sink: str
+    mark: bool = False  # a byte order mark in front of every file
+    database: bool = False  # what is in it stays, unless it is replaced
+
+    def load(self) -> Any:
+        """The sink's module."""
+        return importlib.import_module(f"khabar.sinks.{self.module}")
+
+
+FORMATS = {
+    "jsonl": SinkFormat((".jsonl", ".ndjson"), "jsonl", "JsonlSink"),
+    "csv": SinkFormat((".csv",), "csv", "CsvSink"),
+    "csv-bom": SinkFormat((), "csv", "CsvSink", mark=True),
+    "parquet": SinkFormat((".parquet", ".pq"), "parquet", "ParquetSink"),
+    "sqlite": SinkFormat((".sqlite", ".sqlite3", ".db"), "sqlite", "SqliteSink", database=True),
+    "duckdb": SinkFormat((".duckdb",), "duckdb", "DuckdbSink", database=True),
+    "postgresql": SinkFormat((), "postgres", "PostgresSink", database=True),
+}
+SERVERS = ("postgresql://", "postgres://")
+
+
+def format_of(target: str, name: str | None = None) -> str:
+    """The name of a target's format: as said, else told by its URL or suffix; JSON Lines where neither tells."""
+    if name:
+        return name
+    if target.startswith(SERVERS):
+        return "postgresql"
+    suffix = PurePosixPath(target).suffix.lower()
+    return next((known for known, format_ in FORMATS.items() if suffix in format_.suffixes), "jsonl")
+
+
+def sink(target: str, name: str) -> Sink:
+    """The sink for a target, not yet opened.
+
+    Raises:
+        MissingExtra: its packages aren't installed.
+        InputError, OutputError: it can't be what this format writes to.
+    """
+    format_ = FORMATS[name]
+    if format_.database and storage.is_url(target) != (name == "postgresql"):
+        place = "a URL like postgresql://user@host/database" if name == "postgresql" else "a local file"
+        raise InputError(f"{target}: {name} writes to {place}")
+    return cast(Sink, getattr(format_.load(), format_.sink)(target, **({"mark": True} if format_.mark else {})))
+
+
+def records(target: str, name: str) -> Iterator[Batch]:
+    """What a sink of this format has written: whole records, and rejects where it keeps them."""
+    format_ = FORMATS[name]
+    return cast(Iterator[Batch], sink(target, name).records() if format_.database else format_.load().read(target))  # type: ignore[attr-defined]

@@ -1,24 +1,43 @@
-"""JSON Lines: one record a line, flushed as it goes."""
+"""JSON Lines: one record a line."""
 
-from types import TracebackType
-from typing import BinaryIO, Self
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Self
+
+from khabar import storage
+from khabar.sinks.batch import Batch
+
+STDOUT = "-"
 
 
 class JsonlSink:
-    """Writes the JSON of records, or of rejects, to a binary stream."""
+    """A file of records, there when it is complete; or standard output."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def write(self, line: bytes) -> None:
-        """One line, flushed: a reader of the stream, or a kill, sees whole records."""
-        self._stream.write(line + b"\n")
-        self._stream.flush()
+    def __init__(self, target: str) -> None:
+        self._target, self._stack = target, ExitStack()
 
     def __enter__(self) -> Self:
+        out = os.fdopen(os.dup(sys.stdout.fileno()), "wb") if self._target == STDOUT else storage.writing(self._target)
+        self._stream = self._stack.enter_context(out)
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._stream.close()
+    def write(self, batch: Batch) -> None:
+        """Appends the records."""
+        self._stream.writelines(line + b"\n" for line in batch.records)
+        if self._target == STDOUT:
+            self._stream.flush()
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.__exit__(*error)  # type: ignore[arg-type]
+
+
+def read(target: str) -> Iterator[Batch]:
+    """The records of a file."""
+    with storage.open_read(target) as stream:
+        for line in stream:
+            if line.strip():
+                yield Batch([line.rstrip(b"\r\n")])

@@ -72,13 +72,11 @@ def _attaching() -> npt.NDArray[np.uint32]:
     """Code points that NFKC can join to, or reorder with, the character before them."""
     seconds = {*range(0x1161, 0x1176), *range(0x11A8, 0x11C3)}  # Hangul vowels and finals compose by arithmetic
     every = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
-    for char in every:
-        parts = unicodedata.decomposition(char).split()
-        if len(parts) == 2 and not parts[0].startswith("<"):
-            seconds.add(int(parts[1], 16))
+    parted = {char: parts.split() for char in every if (parts := unicodedata.decomposition(char))}
+    seconds.update(int(parts[1], 16) for parts in parted.values() if len(parts) == 2 and parts[0][0] != "<")
     found = []
     for char in every:
-        first = unicodedata.normalize("NFKD", char)[0]
+        first = unicodedata.normalize("NFKD", char)[0] if char in parted else char
         if unicodedata.combining(first) or ord(first) in seconds:
             found.append(ord(char))
     return np.array(found, dtype=np.uint32)
@@ -86,12 +84,11 @@ def _attaching() -> npt.NDArray[np.uint32]:
 
 def _build_table(attaching: frozenset[int]) -> Codes:
     """65,536 code points to one code point each, DELETE, or SPECIAL where the cluster road is needed."""
-    extra = extra_mapping()
     table = np.full(0x10000, SPECIAL, dtype=np.uint16)
-    for code in range(0x10000):
-        if 0xD800 <= code < 0xE000 or (code in attaching and code not in _VOWEL_SIGNS):
-            continue
-        image = camel_chain(chr(code)).translate(extra)
+    apart = [c for c in range(0x10000) if not 0xD800 <= c < 0xE000 and (c not in attaching or c in _VOWEL_SIGNS)]
+    apart.remove(ord("\n"))
+    images = camel_chain("\n".join(map(chr, apart))).translate(extra_mapping()).split("\n")
+    for code, image in zip([ord("\n"), *apart], ["\n", *images], strict=True):
         if not image:
             table[code] = DELETE
         elif len(image) == 1 and ord(image) < SPECIAL:

@@ -7,7 +7,17 @@ import numpy as np
 
 from khabar.lexicons.companies import CompanyRow
 from khabar.linking.companies import arab_countries
-from khabar.models.features import ALL_SHAPES, SLOT_BITS, SOUND_BITS, Vocabulary, shape_counts, slots_of, triples
+from khabar.models.features import (
+    ALL_SHAPES,
+    COUNT_BITS,
+    GLANCES,
+    SLOT_BITS,
+    SOUND_BITS,
+    Vocabulary,
+    shape_counts,
+    slots_of,
+    triples,
+)
 from khabar.models.words import hashes_of
 from khabar.text import encode, normalise
 from khabar.training.weak import Example
@@ -30,7 +40,7 @@ def vocabulary(examples: list[Example], rows: Iterable[CompanyRow]) -> Vocabular
     words = _one_a_slot(sorted(common | shared, key=lambda w: (-articles[w], w)))
     hashes = hashes_of(words)
     slots = np.full(1 << SLOT_BITS, -1, np.int16)
-    slots[slots_of(hashes)] = np.arange(len(words))
+    slots[slots_of(hashes, SLOT_BITS)] = np.arange(len(words))
     barred = np.array(
         [
             inside[w] <= _STRAY * outside[w] and outside[w] >= (_BARRED if w not in ever else _BARRED_THOUGH_NAMED)
@@ -39,9 +49,16 @@ def vocabulary(examples: list[Example], rows: Iterable[CompanyRow]) -> Vocabular
         np.bool_,
     )
     found = Vocabulary(
-        hashes, slots, _classes(articles), barred, _sounds(articles, rows), np.zeros(ALL_SHAPES, np.int16)
+        hashes,
+        slots,
+        _classes(articles),
+        barred,
+        _sounds(articles, rows),
+        np.zeros(ALL_SHAPES, np.int16),
+        np.zeros((GLANCES, 0), np.float32),
     )
-    return found._replace(shapes=_shapes(examples, found))
+    found = found._replace(shapes=_shapes(examples, found))
+    return found._replace(barred=np.concatenate((barred, np.zeros(found.identities - found.size, np.bool_))))
 
 
 def _counts(examples: list[Example]) -> tuple[Counter[str], Counter[str], Counter[str]]:
@@ -78,17 +95,17 @@ def _name_words(rows: Iterable[CompanyRow]) -> tuple[Counter[str], set[str]]:
 def _one_a_slot(words: list[str]) -> list[str]:
     """The words without those whose slot a more frequent one has."""
     kept: dict[int, str] = {}
-    for word, slot in zip(words, slots_of(hashes_of(words)).tolist(), strict=True):
+    for word, slot in zip(words, slots_of(hashes_of(words), SLOT_BITS).tolist(), strict=True):
         kept.setdefault(slot, word)
     return list(kept.values())
 
 
 def _classes(articles: Counter[str]) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
     """By slot: 1 for a word in one article, 2 in a few, 3 in more; the largest where words share a slot."""
-    found = np.zeros(1 << SLOT_BITS, np.uint8)
+    found = np.zeros(1 << COUNT_BITS, np.uint8)
     words = list(articles)
     classes = [1 if articles[w] == 1 else 2 if articles[w] <= _SEVERAL else 3 for w in words]
-    np.maximum.at(found, slots_of(hashes_of(words)), np.array(classes, np.uint8))
+    np.maximum.at(found, slots_of(hashes_of(words), COUNT_BITS), np.array(classes, np.uint8))
     return found
 
 

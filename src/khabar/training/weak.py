@@ -64,7 +64,7 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
 
 def _example(article: dict[str, Any], labels: list[dict[str, Any]], engine: Pipeline) -> Example:
     text = align(article["text"])
-    words = words_of(text)
+    words = words_of(text.norm, text.skeleton)
     tokens = tokenise(text, engine.table)
     kept, open_ = by_rules(candidates(tokens, text.norm, engine.companies), tokens, text.norm, article.get("country"))
     spans = []

@@ -5,25 +5,23 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any
 
 import click
 
+from khabar.cli.convert import convert
+from khabar.cli.ends import BROKEN_PIPE, INTERRUPTED, USAGE, usage_errors
+from khabar.cli.extract import extract
 from khabar.errors import KhabarError
 from khabar.version import __version__
-
-if TYPE_CHECKING:
-    from khabar.records import Article
-
-OK, SOME_REJECTED, USAGE, INTERRUPTED, BROKEN_PIPE = 0, 7, 2, 130, 141
 
 _EPILOG = """\b
 Examples:
   khabar extract article.txt                  one article, its record on stdout
   khabar extract news/ more.jsonl -o out.jsonl
+  khabar extract archive.warc.gz -o facts.parquet -o postgresql://localhost/news
+  khabar convert out.jsonl -o out.duckdb
   zcat archive.jsonl.gz | khabar extract - > records.jsonl
   khabar explain "ربحت أرامكو 121 مليار دولار"
   khabar lexicon find أرامكو"""
@@ -48,86 +46,8 @@ def cli() -> None:
     """Arabic economic news in, structured records out: companies, amounts of money, percentages and their values."""
 
 
-@cli.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATHS…")
-@click.option(
-    "-o", "--output", metavar="FILE", help="Write records here instead of to stdout; rejects go to FILE.rejects.jsonl."
-)
-@click.option(
-    "--from", "format_", type=click.Choice(["txt", "jsonl"]), help="Format of all inputs, whatever their suffix."
-)
-@click.option("--country", metavar="CC", help="Country of articles that name none (ISO 3166-1 alpha-2).")
-@click.option("--published", metavar="DATE", help="Date of articles that have none, like 2024-08-27.")
-@click.option("-q", "--quiet", is_flag=True, help="No summary on stderr.")
-def extract(
-    paths: tuple[str, ...],
-    output: str | None,
-    format_: str | None,
-    country: str | None,
-    published: str | None,
-    quiet: bool,
-) -> None:
-    """Read articles, write one JSON record a line.
-
-    PATHS are .txt files (one article each), .jsonl files (one article a line: `text`, and optionally id, title,
-    published, country, source, url and any other field), directories of these, or - for standard input.
-
-    Exit code: 0 all articles read, 7 some rejected (each is written, with a reason), 2 wrong use, 130 interrupted.
-    """
-    from khabar import readers
-    from khabar.readers.jsonl import published as parse_date
-    from khabar.records import Reject
-
-    inputs = list(paths)
-    with _usage_errors():
-        readers.check(inputs, format_)
-        defaults = {"country": country.upper() if country else None, "published": parse_date(published)}
-    from khabar.pipeline import pipeline
-    from khabar.sinks import JsonlSink
-
-    engine = pipeline()
-    articles = rejects = 0
-    with _usage_errors(), ExitStack() as stack:
-        sink = stack.enter_context(JsonlSink(_open(output)))
-        reject_sink: JsonlSink | None = None
-        for item in readers.read(inputs, format_):
-            if isinstance(item, Reject):
-                rejects += 1
-                where = f"{item.input}:{item.line}" if item.line else item.input
-                click.echo(f"khabar: rejected {where}: {item.reason}: {item.message}", err=True)
-                if output is not None:
-                    reject_sink = reject_sink or stack.enter_context(JsonlSink(_open(f"{output}.rejects.jsonl")))
-                    reject_sink.write(item.model_dump_json().encode())
-                continue
-            sink.write(engine.json(_with_defaults(item, defaults)))
-            articles += 1
-    if not quiet:
-        click.echo(f"khabar: {articles} articles, {rejects} rejected", err=True)
-    sys.exit(SOME_REJECTED if rejects else OK)
-
-
-def _with_defaults(article: Article, defaults: dict[str, Any]) -> Article:
-    missing = {k: v for k, v in defaults.items() if v is not None and getattr(article, k) is None}
-    return article.model_copy(update=missing) if missing else article
-
-
-def _open(path: str | None) -> BinaryIO:
-    return open(path, "wb") if path is not None else os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-
-
-@contextmanager
-def _usage_errors() -> Iterator[None]:
-    """Errors that the user can mend: one line on stderr, exit code 2."""
-    try:
-        yield
-    except (KhabarError, ValueError) as error:
-        click.echo(f"khabar: {error}", err=True)
-        sys.exit(USAGE)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        click.echo(f"khabar: {error.filename or ''}: {error.strerror or error}", err=True)
-        sys.exit(USAGE)
+cli.add_command(extract)
+cli.add_command(convert)
 
 
 @cli.command()
@@ -145,11 +65,16 @@ def explain(text: str, country: str | None) -> None:
 
 @cli.command()
 @click.option("-o", "--output", metavar="DIR", help="Write the files into this folder instead of printing.")
-def schema(output: str | None) -> None:
-    """JSON Schema of the records."""
+@click.option("--sql", type=click.Choice(["postgres", "sqlite", "duckdb"]), help="The flat tables, as a SQL script.")
+def schema(output: str | None, sql: Any) -> None:
+    """JSON Schema of the records, or the SQL of their flat tables."""
     from khabar.schemas import schemas
+    from khabar.sinks.sql import script
 
-    with _usage_errors():
+    if sql:
+        click.echo(script(sql), nl=False)
+        return
+    with usage_errors():
         for name, content in schemas().items():
             if output is None:
                 click.echo(content, nl=False)
@@ -181,7 +106,7 @@ def lexicon_check(files: tuple[str, ...]) -> None:
     """Check company files (JSONL): keys, ids, tickers, names that collide."""
     from khabar.linking.find import problems
 
-    with _usage_errors():
+    with usage_errors():
         found = problems([Path(file) for file in files])
     for problem in found:
         click.echo(problem, err=True)
@@ -196,8 +121,8 @@ def lexicon_count(paths: tuple[str, ...]) -> None:
     from khabar.entities.ordinary import HEADER, count
     from khabar.records import Reject
 
-    with _usage_errors():
-        readers.check(list(paths), None)
+    with usage_errors():
+        readers.check(list(paths), readers.Options())
     items = readers.read(list(paths))
     click.echo(HEADER, nl=False)
     for name, seen, bare in count(item.text for item in items if not isinstance(item, Reject)):

@@ -1,0 +1,81 @@
+"""A Ray cluster: a task a shard, the same bytes as on one machine. A task whose worker dies is run again by Ray."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from khabar.errors import OutputError
+from khabar.extras import need
+from khabar.records import Reject
+from khabar.runners.shard import Part, Recipe, Shard, run
+
+RETRIES = 3
+AHEAD = 2  # shards in flight for each core
+
+
+def load() -> Any:
+    """Ray.
+
+    Raises:
+        MissingExtra: it isn't installed.
+    """
+    os.environ.setdefault("RAY_ENABLE_UV_RUN_RUNTIME_ENV", "0")  # else `uv run` sends this folder to every worker
+    return need("ray", "ray", "--runner ray")
+
+
+def ray(
+    todo: Iterator[Shard], recipe: Recipe, address: str | None, jobs: int | None, tick: Callable[[], None]
+) -> Iterator[Part]:
+    """The parts, as they are finished. Without an address a cluster is started on this machine, unless one is on."""
+    module = load()
+    if module.is_initialized():
+        yield from _parts(module, todo, recipe, tick)
+        return
+    here = {"address": address} if address else {"num_cpus": jobs, "include_dashboard": False}
+    try:
+        module.init(**here, log_to_driver=False, logging_level="error", configure_logging=False)
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        raise OutputError(f"ray: {address or 'local'}: {' '.join(str(error).split())}") from None
+    try:
+        yield from _parts(module, todo, recipe, tick)
+    finally:
+        module.shutdown()
+
+
+def _parts(module: Any, todo: Iterator[Shard], recipe: Recipe, tick: Callable[[], None]) -> Iterator[Part]:
+    task, there = module.remote(max_retries=RETRIES)(run), module.put(recipe)
+    slots = max(2, AHEAD * int(module.cluster_resources().get("CPU", 1)))
+    running: dict[Any, Shard] = {}
+
+    def finished() -> Part:
+        (done, *_), _ = module.wait(list(running), num_returns=1)
+        shard = running.pop(done)
+        for _ in shard.pieces:
+            tick()
+        try:
+            return module.get(done)  # type: ignore[no-any-return]
+        except module.exceptions.RayError:
+            return _apart(module, task, shard, there)
+
+    for shard in todo:
+        running[task.remote(shard, there)] = shard
+        if len(running) >= slots:
+            yield finished()
+    while running:
+        yield finished()
+
+
+def _apart(module: Any, task: Any, shard: Shard, recipe: Any) -> Part:
+    """The part of a shard that ends its workers: each article for itself, and the culprits as rejects."""
+    known: dict[int, Reject] = {}
+    for index, piece in enumerate(shard.pieces):
+        try:
+            module.get(task.remote(replace(shard, pieces=(piece,)), recipe))
+        except module.exceptions.RayError as error:
+            if isinstance(piece, Reject):
+                raise
+            known[index] = piece.reject("crashed", f"its process ended {RETRIES + 1} times: {type(error).__name__}")
+    return module.get(task.remote(shard, recipe, None, known))  # type: ignore[no-any-return]
