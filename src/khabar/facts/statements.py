@@ -410,7 +410,7 @@ def fits(concept: str, figure: Figure, how: str = roles.VALUE, reached: bool = F
 
 def _bought(metric: Event, last: Event) -> bool:
     """Does the last measure only call a purchase a deal (استحوذ على … في صفقة بقيمة)?"""
-    return metric.data[0] == "acquisition" and last.data[0] == "contract_value"
+    return (metric.data[0], last.data[0]) == ("acquisition", "contract_value")
 
 
 def _same_unit(one: Figure, other: Figure) -> bool:
