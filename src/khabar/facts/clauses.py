@@ -81,7 +81,7 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
         while at < len(taken) and taken[at][1] <= start:
             at += 1
         inside = at < len(taken) and taken[at][0] < end
-        if inside and words.SUBJECT not in senses:
+        if inside and senses.keys().isdisjoint(_COVERING):
             continue
         if inside and not taken[at][2]:
             if not start <= taken[at][0] <= taken[at][1] <= end:
@@ -90,13 +90,14 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
         if norm[begin:end] in so and _VERB.match(norm, end):
             continue
         for sort, value in senses.items():
-            if not inside or sort == words.SUBJECT:
+            if not inside or sort in _COVERING:
                 made.append(_new(Event, (sort, start, end, value, begin, flags, -1)))
     made = [event for event in made if event.kind != FIGURE or event.end not in names]
     made.sort(key=lambda event: (event.start, event.kind != words.SUBJECT))
     return _framed(made, norm)
 
 
+_COVERING = frozenset({words.SUBJECT, words.BASIS})  # words that may have a mention in them
 _new = tuple.__new__  # a named tuple's own constructor costs twice as much
 _VERB = re.compile(r" \w+\u062a\b| \w{3}\b")  # a past verb after the particle: feminine, or three letters
 

@@ -68,7 +68,7 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
         return "unit_price"
     if statement.listed and concept in _TRADED and cls == "company" and statement.value is None:
         return "share_price"
-    if concept in (None, "other", *_TRADED) and statement.closing and (money or cls != "company"):
+    if concept in (None, "other", *_TRADED) and statement.closing and money == (cls == "company"):
         return {"company": "share_price", "index": "index_level", "market": "index_level"}.get(cls, concept)
     if concept is None and cls == "company" and _ranked(statement):
         return "share_price"
@@ -76,6 +76,18 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
         level = _OF_CLASS[cls] == "index_level"
         return _OF_CLASS[cls] if figure.type == PERCENT or (figure.unit == "point" if level else money) else None
     return concept
+
+
+def grown(concept: str, statement: Statement) -> str:
+    """The concept that growth by a percentage is the value of, where the measure has one: the economy grew by 2%."""
+    told: str | None = words.metric(concept).get("grows")
+    change, move = statement.change, statement.move
+    if told is None or statement.value is not None or change is None or change.data.type != PERCENT:
+        return concept
+    if move is None or move.data[0] != "increase":
+        return concept
+    statement.value, statement.change, statement.move = change, None, None
+    return told
 
 
 _TRADED = ("trading_value", "trading_volume")

@@ -130,6 +130,8 @@ class Voices:
         stop = _EDGES.search(self._norm, start, end)
         edge = stop.start() if stop and self._norm[start : stop.start()].strip() else end
         phrase = self._norm[start:edge].strip(' "\u060c,:-')
+        if phrase not in words.no_speakers() and (over := words.speaker_ends().search(phrase)):
+            phrase = phrase[: over.start()]
         while phrase.rpartition(" ")[2] in words.speech_particles():
             phrase = phrase.rpartition(" ")[0]
         first = phrase.split(" ", 1)[0]

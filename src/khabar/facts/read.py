@@ -146,7 +146,7 @@ class _Article:
             return "no_subject"
         if concept == "index_level":
             subjects = [self._discourse.index_of(subject) for subject in subjects]
-        return concept, subjects
+        return concepts.grown(concept, statement), subjects
 
     def _as_before(self, concept: str | None, statement: Statement) -> str | None:
         """What a verb of spending means: the kind of spending that the text spoke of last."""

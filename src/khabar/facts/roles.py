@@ -149,6 +149,6 @@ def _governs(event: Event) -> bool:
 def _reached_after(row: list[Event], index: int, norm: str) -> bool:
     """Does the next figure stand after `to`: from X to Y?"""
     for event in row[index + 1 :]:
-        if event.kind == FIGURE:
-            return before(event.data, norm).role == "to"
+        if event.kind == FIGURE and (word := before(event.data, norm).role) != "same":
+            return word == "to"
     return False

@@ -368,7 +368,7 @@ class _Walk:
         ]  # fmt: skip
         strong = [m for m in fresh if not m.data[3]]
         if strong:
-            return strong[-1]
+            return next((m for m in strong if _bought(m, strong[-1])), strong[-1])
         after = self._after(event, index, how)
         if after is not None:
             return after
@@ -406,6 +406,11 @@ def fits(concept: str, figure: Figure, how: str = roles.VALUE, reached: bool = F
     return bool(row.get("weak")) or (
         figure.unit in row["only"] if "only" in row else figure.unit not in words.bystanders()
     )
+
+
+def _bought(metric: Event, last: Event) -> bool:
+    """Does the last measure only call a purchase a deal (استحوذ على … في صفقة بقيمة)?"""
+    return (metric.data[0], last.data[0]) == ("acquisition", "contract_value")
 
 
 def _same_unit(one: Figure, other: Figure) -> bool:

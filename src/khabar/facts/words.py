@@ -1,5 +1,6 @@
 """The words that facts are made of, found by an automaton of their own: metrics, movements, subjects, clause words."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain, product
@@ -363,6 +364,13 @@ def no_speakers() -> frozenset[str]:
 def speech_particles() -> frozenset[str]:
     """Normalised words that no speaker's words begin or end with."""
     return frozenset(normalise(word) for word in lexicons.load("speech")["particles"])
+
+
+@cache
+def speaker_ends() -> re.Pattern[str]:
+    """A word that ends a speaker's words, normalised."""
+    stops = "|".join(re.escape(normalise(word)) for word in lexicons.load("speech")["stops"])
+    return re.compile(rf" (?:{stops})(?= |$)")
 
 
 @cache

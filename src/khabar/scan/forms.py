@@ -86,6 +86,8 @@ def _numbers() -> Iterator[Form]:
             kind = kinds.ORDINAL_PART if row.get("compound") else kinds.ORDINAL
             for word in (form, _ARTICLE + form):  # listed with the article: الأول is a company's name too
                 yield Form(word, "particle", kind, int(row["value"]))
+    for word in data["not_number"]:
+        yield Form(word, "number", kinds.OTHER, "not_number")
     for key, kind in _PARTICLES:
         for form in data[key]:
             yield Form(form, "number" if kind == kinds.OPEN else "none", kind, None)
