@@ -34,7 +34,7 @@ class Periods:
         self._norm = norm
         self._last: dict[bool, PeriodFound] = {}
         own = [e for e in events if e.kind == PERIOD and not self._elsewhere(e)]
-        self._session = next((e.data for e in own if _day_or_week(e.data)), None)
+        self._session = own[0].data if own and _day_or_week(own[0].data) else None
         years = [e.data.timex[:4] for e in own if _YEAR.match(e.data.timex) and not self._after(e, "by_then")]
         began = [e.data.timex[:4] for e in own if e.data.whole and _YEAR.match(e.data.timex) and self._running(e)]
         years = [max(began)] * _TWICE if began else years  # the year that is counted from is the one that runs
