@@ -49,6 +49,8 @@ class Periods:
                 self._last[market] = event.data
             return self._chosen(event.data, True)
         found = (self._session if market else None) or self._last.get(market)
+        if found is None and concept == "other":
+            found = self._session
         return None if found is None else self._chosen(found, False)
 
     def _running(self, event: Event) -> bool:

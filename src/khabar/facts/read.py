@@ -99,7 +99,7 @@ class _Article:
             return told
         concept, subjects = told
         row = words.metric(concept)
-        if statement.value is not None and not _takes(row, statement, statement.value.data):
+        if statement.value is not None and not _takes(concept, statement, statement.value.data):
             return "conflicting_roles"
         direction = _direction(statement)
         if statement.value is None and direction is None:
@@ -175,11 +175,15 @@ def _company(subjects: list[Subject]) -> bool:
     return subjects[0].cls == "company"
 
 
-def _takes(row: Data, statement: Statement, figure: Figure) -> bool:
+def _takes(concept: str, statement: Statement, figure: Figure) -> bool:
     """Does the concept take this figure as its value?"""
+    row = words.metric(concept)
     if figure.type == PERCENT:
-        return "percent" in row["kinds"] or row["percent"] == "value" or statement.share
+        return "percent" in row["kinds"] or row["percent"] == "value" or (statement.share and concept not in _LEVELS)
     return ("money" if figure.type == MONEY else "quantity") in row["kinds"]
+
+
+_LEVELS = frozenset({"index_level", "share_price", "unit_price", "exchange_rate"})  # no share of them can be taken
 
 
 def _direction(statement: Statement) -> str | None:
