@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from khabar.entities.company_names import CompanyFound
 from khabar.linking.organisations import Organisation, index_names, index_noun, nouns, organisations
 from khabar.scan import kinds
+from khabar.scan.automaton import Entry
 from khabar.scan.tokens import Token, Tokens, word_before
 from khabar.text.clitics import ARTICLE_LETTERS, proclitics
 
@@ -24,12 +25,22 @@ def organisations_of(tokens: Tokens, norm: str) -> list[OrganisationFound]:
     """Organisations of the lexicon, in order."""
     found = []
     for at, kind in enumerate(tokens.kinds):
+        if kind not in _NAMES:
+            continue
         token = tokens.items[at]
-        if kind == kinds.ORGANISATION and token is not None and token.entry is not None:
-            row = organisations()[token.entry.value]
+        if token is not None and token.entry is not None and (kind == kinds.ORGANISATION or _rather(token.entry)):
+            row = organisations()[token.entry.senses[kinds.ORGANISATION]]
             if not _goes_on(row, token.end, norm):
                 found.append(OrganisationFound(_start(token, norm), token.end, row, "organisation.name"))
     return found
+
+
+_NAMES = frozenset({kinds.ORGANISATION, kinds.COMPANY})
+
+
+def _rather(entry: Entry) -> bool:
+    """Is it also the name of companies, but of none that it names for certain (داو جونز: the index, the publisher)?"""
+    return kinds.ORGANISATION in entry.senses and all(ambiguous for _, ambiguous in entry.senses[kinds.COMPANY])
 
 
 def _start(token: Token, norm: str) -> int:

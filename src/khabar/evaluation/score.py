@@ -1,9 +1,9 @@
 """Precision, recall and F1 of mentions against gold: first the span, then the value.
 
 `span` is right where start, end and type are; `value` where the spans overlap and the value is right: amounts as
-decimals with currency or unit, a company by one of its English names without legal tails, a date by its label. An
-optional gold mention neither earns nor costs, nor does a mention that overlaps one and matches no other. Mentions are
-plain data, as in a record or in `corpus/articles/*/gold/gold.jsonl`.
+decimals with currency or unit, a company by one of its names without legal tails, a date by its label. An optional gold
+mention neither earns nor costs, nor does a mention that overlaps one and matches no other. Mentions are plain data, as
+in a record or in `corpus/articles/*/gold/gold.jsonl`.
 """
 
 import re
@@ -106,7 +106,7 @@ def same_value(found: Mention, gold: Mention) -> bool:
         return False
     if gold["type"] == "COMPANY":
         name = found["value"]["name"]
-        return plain(gold["value"]["entity"]) in {plain(name["en"]), plain(name.get("also")) or None}
+        return plain(gold["value"]["entity"]) in {plain(name[k]) for k in ("en", "ar", "also") if name.get(k)}
     if gold["type"] == "DATE":
         return bool(found["value"]["timex"] == gold["value"]["timex"])
     return figure(found["value"]) == figure(gold["value"])
