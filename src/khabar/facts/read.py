@@ -144,6 +144,8 @@ class _Article:
             return "no_metric"
         if not subjects or (concept in _EXPLICIT and subjects == self._discourse.guessed and _company(subjects)):
             return "no_subject"
+        if self._discourse.out_of_reach(subjects, statement):
+            return "no_subject"
         if concept == "index_level":
             subjects = [self._discourse.index_of(subject) for subject in subjects]
         return concepts.grown(concept, statement), subjects

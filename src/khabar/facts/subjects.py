@@ -1,6 +1,7 @@
 """Who a statement is about: the noun that owns the measure, the clause's subject, or whom the article speaks of."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from typing import NamedTuple
 
@@ -43,6 +44,7 @@ class Discourse:
         self._topic: Subject | None = None
         self._recent: Subject | None = None
         self._sentence: Subject | None = None
+        self._meant = False  # a word of the sentence stands for somebody
         self._speaker = False  # the sentence's company is who says it
         self._last: dict[str, Subject] = {}
         self._named: dict[str, Subject] = {}
@@ -50,6 +52,10 @@ class Discourse:
             if event.kind == words.SUBJECT and event.data[1] is not None:
                 self._named.setdefault(event.data[0], named(event))
         self._main, self._leads = _main(events)
+        self._starts: dict[str, list[int]] = {}
+        for event in events:
+            if event.kind == COMPANY:
+                self._starts.setdefault(company(event).key, []).append(event.start)
         self._budget = any(e.kind == words.METRIC and e.data[0].startswith("budget_") for e in events)
         self._companies = any(event.kind == COMPANY and _speaks_for_itself(event) for event in events)
 
@@ -59,6 +65,7 @@ class Discourse:
         if "\n" in self._norm[max(0, sentence.start - 2) : sentence.start]:
             self._topic, self._noted = None, []
         self._sentence, self._speaker = None, False
+        self._meant = any(e.kind == words.ANAPHOR for clause in sentence.clauses for e in clause.events)
         for clause in sentence.clauses:
             found = next((e for e in clause.events if e.kind == COMPANY and _speaks_for_itself(e)), None)
             if found is not None:
@@ -112,6 +119,16 @@ class Discourse:
         if self._leads:
             return self._main
         return self._topic or self._main
+
+    def out_of_reach(self, subjects: list[Subject], statement: Statement) -> bool:
+        """Is it a company that was last named more than a paragraph before, and that no word of the sentence stands for?"""
+        subject = subjects[0]
+        starts = self._starts.get(subject.key) if subject.cls == "company" and subject.key else None
+        row = statement.clause.events
+        if starts is None or self._meant:
+            return False
+        at = bisect_left(starts, row[-1].end) - 1
+        return at < 0 or len(_LINES.findall(self._norm, starts[at], row[-1].end)) > 1
 
     def named_before(self, before: int) -> Subject | None:
         """The company that the words for it (الشركة) stand for, though it may be named paragraphs before."""
@@ -447,6 +464,7 @@ def _main(events: list[Event]) -> tuple[Subject | None, bool]:
     return main, weight >= _HARDLY_ANY * len(found)
 
 
+_LINES = re.compile(r"\n\s*")
 _HARDLY_ANY = 0.6  # share of an article's company names, its being named first included
 _LEAD = 2  # mentions that being named first is worth
 _EARLY = 200  # characters in which an article names whom it is about
