@@ -11,6 +11,7 @@ from khabar.facts.quotes import Said, Voices, attribution
 from khabar.facts.repeats import Repeats
 from khabar.facts.statements import Reader, Statement
 from khabar.facts.subjects import Discourse, Subject, company
+from khabar.facts.unnamed import is_no_name
 from khabar.text import Aligned
 from khabar.text.sentences import sentences
 
@@ -145,6 +146,8 @@ class _Article:
         if not subjects or (concept in _EXPLICIT and subjects == self._discourse.guessed and _company(subjects)):
             return "no_subject"
         if self._discourse.out_of_reach(subjects, statement):
+            return "no_subject"
+        if is_no_name(subjects[0], self._text.norm, statement.clause.events):
             return "no_subject"
         if concept == "index_level":
             subjects = [self._discourse.index_of(subject) for subject in subjects]

@@ -121,7 +121,7 @@ class Discourse:
         return self._topic or self._main
 
     def out_of_reach(self, subjects: list[Subject], statement: Statement) -> bool:
-        """Is it a company that was last named more than a paragraph before, and that no word of the sentence stands for?"""
+        """Is it a company last named more than a paragraph before, that no word of the sentence stands for?"""
         subject = subjects[0]
         starts = self._starts.get(subject.key) if subject.cls == "company" and subject.key else None
         row = statement.clause.events
