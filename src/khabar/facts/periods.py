@@ -32,7 +32,7 @@ class Periods:
 
     def __init__(self, norm: str, events: list[Event], dated: bool) -> None:
         self._norm = norm
-        self._last: dict[bool, PeriodFound] = {}
+        self._last: dict[tuple[bool, bool], PeriodFound] = {}
         own = [e for e in events if e.kind == PERIOD and not self._elsewhere(e)]
         self._session = own[0].data if own and _day_or_week(own[0].data) else None
         years = [e.data.timex[:4] for e in own if _YEAR.match(e.data.timex) and not self._after(e, "by_then")]
@@ -43,12 +43,13 @@ class Periods:
     def of(self, statement: Statement, sentence: Sentence, concept: str) -> Chosen | None:
         """The period of a statement; None where the text has told none yet."""
         market = concept in MARKET
+        key = (market, statement.clause.status == "reported")  # a year to come is that of no later report
         event = self._in_row(statement, statement.clause.events) or self._in_sentence(statement, sentence, market)
         if event is not None:
             if not market or self._session is None:
-                self._last[market] = event.data
+                self._last[key] = event.data
             return self._chosen(event.data, True)
-        found = (self._session if market else None) or self._last.get(market)
+        found = (self._session if market else None) or self._last.get(key) or (self._last.get((market, True)))
         if found is None and concept == "other":
             found = self._session
         return None if found is None else self._chosen(found, False)
@@ -88,7 +89,7 @@ class Periods:
 
     def _elsewhere(self, event: Event) -> bool:
         """Is the period that of something else: a high since then, a delivery, a base?"""
-        if self._after(event, "told_then"):
+        if self._after(event, "told_then") or self._norm.startswith(words.phrases("ago"), event.start):
             return True
         if not self._after(event, "not_period"):
             return False
