@@ -44,6 +44,7 @@ class Discourse:
         self._topic: Subject | None = None
         self._recent: Subject | None = None
         self._sentence: Subject | None = None
+        self._latest: tuple[list[Event], Event] | None = None  # the last one of a list, and the clause that it is in
         self._meant = False  # a word of the sentence stands for somebody
         self._speaker = False  # the sentence's company is who says it
         self._last: dict[str, Subject] = {}
@@ -146,6 +147,8 @@ class Discourse:
         for look in (self._counted, self._owner, self._listed, self._clause, self._after, self._home_of):
             event = look(statement, row, classes)
             if event is not None:
+                if look == self._listed:
+                    self._latest = (row, event)
                 return self._with_others(event, row if event in row else statement.home, classes)
             if look == self._owner and (stranger := self._stranger(statement, row)) is not None:
                 told = self._sentence if self._speaker and statement.clause.that and classes[0] == "company" else None
@@ -353,7 +356,12 @@ class Discourse:
         return found[0] if found else None
 
     def _clause(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
-        """The first subject of the clause before its figures, after the word that opens a place in a list."""
+        """The first subject of the clause before its figures, after the word that opens a place in a list.
+
+        In a list whose figures have names of their own, the last of them (… بتداول 3 ملايين سهم بقيمة 9 ملايين درهم).
+        """
+        if self._latest is not None and self._latest[0] is row and _fits(self._latest[1], classes):
+            return self._latest[1]
         least = statement.opener.end if statement.opener is not None else -1
         found = [
             e for e in row[: statement.first]
