@@ -62,7 +62,11 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
     money = figure is not None and figure.type == MONEY
     if concept == "unit_price" and cls == "currency":
         return "exchange_rate"
-    if concept == "unit_price" and cls == "company" and (statement.closing or _ranked(statement)):
+    if (
+        concept == "unit_price"
+        and cls == "company"
+        and (statement.closing or _ranked(statement) or _of_a_share(statement))
+    ):
         return "share_price"
     if concept == "contract_value" and cls == "commodity":
         return "unit_price"
@@ -91,6 +95,12 @@ def grown(concept: str, statement: Statement) -> str:
 
 
 _TRADED = ("trading_value", "trading_volume")
+
+
+def _of_a_share(statement: Statement) -> bool:
+    """Does the clause speak of a share before the price (سعر سهم البنك … إلى سعر 0.735 دينار)?"""
+    row = statement.clause.events[: statement.first]
+    return any(event.kind == words.METRIC and event.data[0] == "share_price" for event in row)
 
 
 def _ranked(statement: Statement) -> bool:
