@@ -4,7 +4,7 @@ import math
 from collections import Counter
 
 from khabar.entities.currency import facts
-from khabar.entities.figure import MONEY, QUANTITY, Figure
+from khabar.entities.figure import MONEY, PERCENT, QUANTITY, Figure
 from khabar.scan import kinds, numerals
 from khabar.scan.tokens import Tokens
 
@@ -76,10 +76,10 @@ def _has_other_role(figure: Figure, habit: Counter[tuple[str, str]], cents: bool
             return False
         if habit[",", "decimal"] and not decimal:
             return True
-        return not scaled and not decimal and number.base is not None and number.base >= 1 and figure.type != "PERCENT"
+        return not scaled and not decimal and number.base is not None and number.base >= 1 and figure.type != PERCENT
     # a comma: thousands unless the article writes its decimals with it
     if decimal and not thousands:
-        return scaled or bool(habit[".", "thousands"])
+        return scaled or figure.type == PERCENT or bool(habit[".", "thousands"])
     return False
 
 
