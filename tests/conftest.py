@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("khabar")
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # started in the background, commands would inherit deafness
 
 
 @pytest.fixture(scope="session")

@@ -199,14 +199,14 @@ def test_watch_takes_files_as_they_land_each_once(tmp_path: Path) -> None:
         (folder / "b.jsonl").write_text('{"id": "b1", "text": "6%"}\n{"id": "b2", "text": "7%"}\nx\n')
         until(lambda: ids(out) == ["a", "b1", "b2"])
         process.kill()
-        process.communicate()
+        process.communicate(timeout=60)
     with out.open("ab") as stream:
         stream.write(b'{"half": ')  # as a kill in the middle of a file leaves it
     (folder / "c.txt").write_text("8%")
     with watching(folder, out) as process:
         until(lambda: out.read_bytes().endswith(b"}\n") and ids(out) == ["a", "b1", "b2", "c"])
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate()
+        _, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (130, b"")
     (reject,) = map(json.loads, (tmp_path / "out.jsonl.rejects.jsonl").read_bytes().splitlines())
     assert (reject["position"], reject["reason"]) == (3, "not_json")
@@ -234,5 +234,5 @@ def test_watch_fills_a_database(tmp_path: Path) -> None:
     with watching(folder, out) as process:
         until(lambda: count() == 1)
         process.send_signal(signal.SIGINT)
-        process.communicate()
+        process.communicate(timeout=60)
     assert process.returncode == 130

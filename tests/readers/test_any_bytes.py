@@ -7,7 +7,7 @@ import io
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from khabar.readers import FORMATS, Options, Piece, parse
@@ -35,6 +35,7 @@ def nearly(draw: st.DrawFn) -> bytes:
 
 @pytest.mark.parametrize("name", list(FORMATS))
 @given(data=nearly())
+@example(data=b"\x80\xef\xbb\xbf5%")
 def test_any_bytes_give_articles_or_rejects(name: str, data: bytes) -> None:
     options = Options(format=name, max_bytes=10_000)
     with patch.object(sources, "opened", lambda path: io.BytesIO(data)):

@@ -106,4 +106,4 @@ def _share(data: bytes, codec: str) -> float:
     except (UnicodeDecodeError, LookupError):
         return 0
     letters = _FOREIGN.findall(text)
-    return sum(map(bool, map(_ARABIC.match, letters))) / len(letters) if _WORD.search(text) else 0
+    return sum(map(bool, map(_ARABIC.match, letters))) / len(letters) if letters and _WORD.search(text) else 0
