@@ -78,8 +78,10 @@ def _has_other_role(figure: Figure, habit: Counter[tuple[str, str]], cents: bool
             return True
         return not scaled and not decimal and number.base is not None and number.base >= 1 and figure.type != PERCENT
     # a comma: thousands unless the article writes its decimals with it
+    if decimal and figure.type == PERCENT:
+        return True  # thousands of percent are rarer than three decimals
     if decimal and not thousands:
-        return scaled or figure.type == PERCENT or bool(habit[".", "thousands"])
+        return scaled or bool(habit[".", "thousands"])
     return False
 
 

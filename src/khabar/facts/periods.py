@@ -62,7 +62,7 @@ class Periods:
     def _chosen(self, found: PeriodFound, own: bool) -> Chosen:
         label = self._ending(found) or self._whole(found)
         if label.startswith("XXXX-") and self._year is not None:
-            return Chosen(found, self._year + label[4:], own, "text")
+            return Chosen(found, label.replace("XXXX", self._year), own, "text")
         return Chosen(found, label, own, found.anchor)
 
     def _whole(self, found: PeriodFound) -> str:
