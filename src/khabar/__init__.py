@@ -34,12 +34,14 @@ def extract(
     url: str | None = None,
     metadata: dict[str, Any] | None = None,
     lexicon: str | Path | Iterable[str | Path] = (),
+    strict: bool = False,
 ) -> ArticleRecord:
     """The record of one article.
 
     `country` is the newsroom's, ISO 3166-1 alpha-2: it tells whose ريال or دينار is meant where the text doesn't.
     `published` resolves relative dates. Offsets of the record count Unicode code points of `text` exactly as given.
     `lexicon` names files of your own companies (JSON Lines, see `khabar lexicon check`), for this call.
+    `strict` leaves out facts whose subject or concept the sentence itself doesn't tell, and periods carried over.
     The first call builds or loads the automaton (about a second the first time, then kept on disk).
 
     Raises:
@@ -50,20 +52,20 @@ def extract(
 
     fields = {"id": id, "title": title, "source": source, "url": url, "published": published, "country": country}
     made = article(text, fields)
-    return _pipeline(lexicon).extract(made.model_copy(update={"metadata": metadata}) if metadata else made)
+    return _pipeline(lexicon, strict).extract(made.model_copy(update={"metadata": metadata}) if metadata else made)
 
 
 def extract_many(
-    articles: Iterable[Article], *, lexicon: str | Path | Iterable[str | Path] = ()
+    articles: Iterable[Article], *, lexicon: str | Path | Iterable[str | Path] = (), strict: bool = False
 ) -> Iterator[ArticleRecord]:
-    """The records of articles (`khabar.records.Article`), one by one, in order; `lexicon` as for `extract`."""
-    return _pipeline(lexicon).extract_many(articles)
+    """The records of articles (`khabar.records.Article`), one by one, in order; the rest as for `extract`."""
+    return _pipeline(lexicon, strict).extract_many(articles)
 
 
-def _pipeline(lexicon: str | Path | Iterable[str | Path]) -> Pipeline:
+def _pipeline(lexicon: str | Path | Iterable[str | Path], strict: bool) -> Pipeline:
     from pathlib import Path
 
     from khabar.pipeline import pipeline
 
     files = (lexicon,) if isinstance(lexicon, str | Path) else lexicon
-    return pipeline(tuple(map(Path, files)))
+    return pipeline(tuple(map(Path, files)), strict)

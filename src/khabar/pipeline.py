@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,7 @@ class Pipeline:
     table: Table
     engine: Engine
     companies: tuple[Known, ...]
+    strict: bool = False  # only facts with firm support
 
     def extract(self, article: Article) -> ArticleRecord:
         """The record of one article. Any text is accepted, and the same article always gives the same record."""
@@ -48,7 +49,7 @@ class Pipeline:
     def data(self, article: Article) -> dict[str, Any]:
         """The record as plain data, in the order and with all the fields of its model."""
         text, found = self.mentions(article)
-        facts = read(text, found, article.country, article.published is not None)
+        facts = read(text, found, article.country, article.published is not None, self.strict)
         kept, unlinked = mentions.records(found, text, facts.used, facts.reasons)
         return {
             "schema_version": settings.SCHEMA_VERSION,
@@ -81,13 +82,15 @@ class Pipeline:
 
 
 @cache
-def pipeline(lexicon: tuple[Path, ...] = ()) -> Pipeline:
-    """The pipeline over khabar's own lexicons and these company files, built on first use.
+def pipeline(lexicon: tuple[Path, ...] = (), strict: bool = False) -> Pipeline:
+    """The pipeline over khabar's own lexicons and these company files, built on first use; `strict`: only firm facts.
 
     Raises:
         LexiconError: a row of the files is wrong.
         OSError: a file can't be read.
     """
+    if strict:
+        return replace(pipeline(lexicon), strict=True)
     made_by = engine(lexicon)
     if not lexicon:
         return Pipeline(load((*_FORMS, company_forms)), made_by, known())

@@ -50,6 +50,7 @@ def _column_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--lexicon", multiple=True, metavar="FILE", help="A file of your own companies (JSON Lines); may be repeated."
 )
+@click.option("--strict", is_flag=True, help="Only facts whose subject, concept and period the sentence itself tells.")
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Processes; all cores if there is an output.")
 @click.option("--runner", type=click.Choice(["local", "ray"]), default="local", help="Where it runs.")
 @click.option("--address", metavar="HOST:PORT", help="The Ray cluster; without it one is started here.")
@@ -135,7 +136,8 @@ def _recipe(given: dict[str, Any]) -> Recipe:
     options = Options(format=given["format_"], columns=columns, recursive=given["recursive"])
     country = given["country"].upper() if given["country"] else None
     lexicon = tuple(Path(file).absolute() for file in given["lexicon"])
-    return Recipe(options, country, published(given["published"]), given["time_limit"], lexicon)
+    day = published(given["published"])
+    return Recipe(options, country, day, given["time_limit"], given["strict"], lexicon)
 
 
 def _check_target(target: str, name: str, paths: tuple[str, ...]) -> None:

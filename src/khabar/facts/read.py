@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from khabar.entities.figure import MONEY, PERCENT, Figure
 from khabar.entities.mentions import Found
-from khabar.facts import build, concepts, roles, words
+from khabar.facts import build, concepts, roles, support, words
 from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence, clauses, events
 from khabar.facts.periods import Periods
 from khabar.facts.quotes import Said, Voices, attribution
@@ -27,12 +27,12 @@ class Read(NamedTuple):
     reasons: dict[int, str]
 
 
-def read(text: Aligned, found: list[Found], country: str | None, dated: bool) -> Read:
-    """Reads the facts of an article; `dated` if its day of publication is known."""
+def read(text: Aligned, found: list[Found], country: str | None, dated: bool, strict: bool = False) -> Read:
+    """Reads the facts of an article; `dated` if its day of publication is known, `strict` for none but firm ones."""
     norm = text.norm
     row = events(found, words.scan(text), norm)
     spans = sentences(norm, [(item.start, item.end) for item in found])
-    article = _Article(text, Discourse(norm, row, country), Periods(norm, row, dated))
+    article = _Article(text, Discourse(norm, row, country), Periods(norm, row, dated), strict)
     for sentence in clauses(row, spans, norm):
         article.sentence(sentence)
     return Read(article.facts.numbered(), article.voices.quotes, article.used, article.reasons)
@@ -41,8 +41,9 @@ def read(text: Aligned, found: list[Found], country: str | None, dated: bool) ->
 class _Article:
     """What has been read of an article so far."""
 
-    def __init__(self, text: Aligned, discourse: Discourse, periods: Periods) -> None:
+    def __init__(self, text: Aligned, discourse: Discourse, periods: Periods, strict: bool) -> None:
         self._text, self._discourse, self._periods = text, discourse, periods
+        self._strict = strict
         self._reader = Reader(text.norm)
         self.voices = Voices(text)
         self._said: list[Said] = []
@@ -107,6 +108,11 @@ class _Article:
             return "no_metric"
         self._discourse.note(subjects)
         period = self._periods.of(statement, sentence, concept)
+        score = support.score(subjects, concept, sentence.start, sentence.end)
+        if self._strict and score < support.FIRM:
+            return "no_metric" if concept in support.VAGUE else "no_subject"
+        if self._strict and period is not None and not period.own:
+            period = None
         basis = build.basis(statement, lambda: [e for c in sentence.clauses for e in c.events], self._daily)
         other = build.deal_party(statement, subjects, self._text.norm) if row.get("deal") else None
         start, end = self._evidence
@@ -128,7 +134,7 @@ class _Article:
             "evidence": {"start": start, "end": end, "text": self._text.raw[start:end]},
             "mentions": [f"m{at + 1}" for at in _mentions(statement, subjects)],
             "rule": "fact.listed" if statement.listed else "fact.clause",
-            "score": 0.6 if statement.listed else 0.8,
+            "score": score,
         }, period is not None and period.own
 
     def _measured(self, statement: Statement, pair: Subject | None) -> tuple[str, list[Subject]] | str:

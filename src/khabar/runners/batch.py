@@ -217,7 +217,7 @@ def _options(plan: Plan) -> dict[str, Any]:
     return {
         "from": options.format, "columns": dict(options.columns), "recursive": options.recursive,
         "country": recipe.country, "published": recipe.published and recipe.published.isoformat(),
-        "lexicon": [str(path) for path in recipe.lexicon],
+        "lexicon": [str(path) for path in recipe.lexicon], "strict": recipe.strict,
         "time_limit": recipe.time_limit, "runner": plan.runner, "jobs": plan.jobs, "shard_size": plan.shard_size,
         "max_rejects": plan.max_rejects, "resume": plan.resume,
     }  # fmt: skip

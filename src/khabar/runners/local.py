@@ -184,5 +184,5 @@ def warm(recipe: Recipe) -> None:
 
     from khabar.pipeline import pipeline
 
-    pipeline(recipe.lexicon)
+    pipeline(recipe.lexicon, recipe.strict)
     gc.freeze()

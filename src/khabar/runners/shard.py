@@ -30,6 +30,7 @@ class Recipe:
     country: str | None = None
     published: date | None = None
     time_limit: float | None = None  # seconds of CPU for one article
+    strict: bool = False  # only facts with firm support
     lexicon: tuple[Path, ...] = ()  # the user's own company files; on a cluster, at these paths on every node
 
 
@@ -128,7 +129,7 @@ def one(piece: Piece | Reject, recipe: Recipe) -> tuple[str, str, bytes] | Rejec
 
     if isinstance(piece, Reject):
         return piece
-    engine = pipeline(recipe.lexicon)  # loading it is no article's time
+    engine = pipeline(recipe.lexicon, recipe.strict)  # loading it is no article's time
     try:
         with time_limit(recipe.time_limit):
             article = parse(piece, recipe.options)
@@ -177,5 +178,14 @@ def recipe_digest(recipe: Recipe, size: int) -> str:
     from khabar.settings import SCHEMA_VERSION
 
     columns = sorted(recipe.options.columns.items())
-    made = (SCHEMA_VERSION, engine(recipe.lexicon), columns, recipe.country, recipe.published, recipe.time_limit, size)
+    made = (
+        SCHEMA_VERSION,
+        engine(recipe.lexicon),
+        columns,
+        recipe.country,
+        recipe.published,
+        recipe.time_limit,
+        recipe.strict,
+        size,
+    )
     return sha256_of(repr(made))
