@@ -7,9 +7,9 @@ from typing import Any
 from khabar.entities.figure import MONEY, PERCENT, Figure, canonical
 from khabar.facts import words
 from khabar.facts.clauses import COMPANY, Event
+from khabar.facts.parties import Subject, other_side
 from khabar.facts.periods import Chosen
 from khabar.facts.statements import Statement
-from khabar.facts.subjects import Subject, other_side
 from khabar.records.fact import Change, Fact, FactValue, Party, Prior
 from khabar.records.mention import blank
 from khabar.text import Aligned

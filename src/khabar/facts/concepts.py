@@ -2,8 +2,8 @@
 
 from khabar.entities.figure import MONEY, PERCENT, Figure
 from khabar.facts import roles, words
+from khabar.facts.parties import Subject
 from khabar.facts.statements import Statement
-from khabar.facts.subjects import Subject
 
 _OF_CLASS = {
     "commodity": "unit_price",

@@ -6,11 +6,12 @@ from khabar.entities.figure import MONEY, PERCENT, Figure
 from khabar.entities.mentions import Found
 from khabar.facts import build, concepts, roles, support, words
 from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence, clauses, events
+from khabar.facts.parties import Subject, company
 from khabar.facts.periods import Periods
 from khabar.facts.quotes import Said, Voices, attribution
 from khabar.facts.repeats import Repeats
 from khabar.facts.statements import Reader, Statement
-from khabar.facts.subjects import Discourse, Subject, company
+from khabar.facts.subjects import Discourse
 from khabar.facts.unnamed import is_no_name
 from khabar.text import Aligned
 from khabar.text.sentences import sentences

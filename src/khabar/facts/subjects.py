@@ -2,32 +2,28 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter
-from typing import NamedTuple
 
-from khabar.entities.company import row_of
-from khabar.entities.company_names import CompanyFound
 from khabar.facts import roles, words
 from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence
+from khabar.facts.parties import (
+    Subject,
+    company,
+    fits,
+    has_share,
+    home,
+    is_nisba,
+    main_company,
+    named,
+    other_sides,
+    speaks_for_itself,
+)  # fmt: skip
 from khabar.facts.statements import Statement
 from khabar.text.clitics import ARTICLE, CONJUNCTION
 
 _OWNER = 3  # words between a measure and the noun that owns it
 _ALL = ("company", "index", "market", "sector", "commodity", "currency", "country", "region", "investors", "other")
 _NOTED = frozenset({"index", "market", "commodity", "currency", "country", "region"})
-_MAIN = 0.4  # share of an article's company names that makes a company what the article is about
 _JOINTS = frozenset({"\u060c", "\u0648", "\u060c \u0648", ","})
-
-
-class Subject(NamedTuple):
-    """A subject: its class, English name where known, the mention's number for a company, and where it is named."""
-
-    cls: str
-    en: str | None
-    at: int
-    start: int
-    end: int
-    key: str = ""
 
 
 class Discourse:
@@ -35,7 +31,7 @@ class Discourse:
 
     def __init__(self, norm: str, events: list[Event], country: str | None) -> None:
         self._norm = norm
-        self._nation = _country(country)
+        self._nation = home(country)
         self._previous: list[Subject] = []
         self._others: list[Event] = []
         self.guessed: list[Subject] = []
@@ -52,13 +48,13 @@ class Discourse:
         for event in events:
             if event.kind == words.SUBJECT and event.data[1] is not None:
                 self._named.setdefault(event.data[0], named(event))
-        self._main, self._leads = _main(events)
+        self._main, self._leads = main_company(events)
         self._starts: dict[str, list[int]] = {}
         for event in events:
             if event.kind == COMPANY:
                 self._starts.setdefault(company(event).key, []).append(event.start)
         self._budget = any(e.kind == words.METRIC and e.data[0].startswith("budget_") for e in events)
-        self._companies = any(event.kind == COMPANY and _speaks_for_itself(event) for event in events)
+        self._companies = any(event.kind == COMPANY and speaks_for_itself(event) for event in events)
 
     def open(self, sentence: Sentence) -> None:
         """Begins a sentence: its first company is whom its pronouns go back to."""
@@ -68,7 +64,7 @@ class Discourse:
         self._sentence, self._speaker = None, False
         self._meant = any(e.kind == words.ANAPHOR for clause in sentence.clauses for e in clause.events)
         for clause in sentence.clauses:
-            found = next((e for e in clause.events if e.kind == COMPANY and _speaks_for_itself(e)), None)
+            found = next((e for e in clause.events if e.kind == COMPANY and speaks_for_itself(e)), None)
             if found is not None:
                 self._sentence = company(found)
                 self._speaker = any(e.kind == words.SPEECH for e in clause.events)
@@ -84,7 +80,7 @@ class Discourse:
         if not statements or not any(e.kind == words.PAIRED for e in clause.events):
             return {}
         row = clause.events[: statements[0].first]
-        named_ = [e for e in row if _fits(e, _ALL) and e.kind != words.ANAPHOR]
+        named_ = [e for e in row if fits(e, _ALL) and e.kind != words.ANAPHOR]
         subjects = self._with_others(named_[0], row, _ALL) if named_ else self._spoken
         if len(subjects) != len(statements):
             return {}
@@ -100,8 +96,8 @@ class Discourse:
         """Leaves a clause: the first that it names, with those joined to it, is whom the next one goes on about."""
         subjects = [
             e for e in events
-            if (e.kind == words.SUBJECT and e.data[1] is not None and not _is_nisba(e))
-            or (e.kind == COMPANY and _speaks_for_itself(e))
+            if (e.kind == words.SUBJECT and e.data[1] is not None and not is_nisba(e))
+            or (e.kind == COMPANY and speaks_for_itself(e))
         ]  # fmt: skip
         if subjects:
             self._spoken = self._with_others(subjects[0], events, _ALL)
@@ -139,7 +135,7 @@ class Discourse:
         """The subjects of a statement; empty where the text doesn't tell."""
         classes = self._classes(statement, concept)
         row = statement.clause.events
-        self._others = _other_sides(statement, self._norm)
+        self._others = other_sides(statement, self._norm)
         self.guessed = []
         sector = self._sector(statement, row)
         if sector is not None:
@@ -164,9 +160,9 @@ class Discourse:
     def other_class(self, statement: Statement, concept: str) -> bool:
         """Does a statement whose measure is understood name a subject that can't have it, and none that can?"""
         row = statement.clause.events[statement.after : statement.first]
-        own = [e for e in row if _fits(e, _ALL) and e.kind != words.ANAPHOR]
+        own = [e for e in row if fits(e, _ALL) and e.kind != words.ANAPHOR]
         classes = self._classes(statement, concept)
-        return bool(own) and not any(_fits(e, classes) for e in own)
+        return bool(own) and not any(fits(e, classes) for e in own)
 
     @staticmethod
     def _classes(statement: Statement, concept: str | None) -> tuple[str, ...]:
@@ -287,7 +283,7 @@ class Discourse:
             between = self._norm[value.end : event.begin]
             if event.kind == FIGURE or between.count(" ") > _OWNER:
                 return None
-            if _fits(event, classes) and between.startswith(words.part_of()):
+            if fits(event, classes) and between.startswith(words.part_of()):
                 return event
         return None
 
@@ -304,7 +300,7 @@ class Discourse:
                 return None
             if event.kind == FIGURE and event.start > metric.end:
                 return None
-            if _fits(event, classes):
+            if fits(event, classes):
                 between = self._norm[metric.end : event.begin]
                 near = between.count(" ") <= _OWNER and "\u060c" not in between
                 return event if near and event not in self._others else None
@@ -352,7 +348,7 @@ class Discourse:
         if not statement.after:
             return None
         within = row[statement.after : statement.first]
-        found = [e for e in within if _fits(e, classes) and e not in self._others and not _is_nisba(e)]
+        found = [e for e in within if fits(e, classes) and e not in self._others and not is_nisba(e)]
         return found[0] if found else None
 
     def _clause(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
@@ -360,16 +356,16 @@ class Discourse:
 
         In a list whose figures have names of their own, the last of them (… بتداول 3 ملايين سهم بقيمة 9 ملايين درهم).
         """
-        if self._latest is not None and self._latest[0] is row and _fits(self._latest[1], classes):
+        if self._latest is not None and self._latest[0] is row and fits(self._latest[1], classes):
             return self._latest[1]
         least = statement.opener.end if statement.opener is not None else -1
         found = [
             e for e in row[: statement.first]
-            if e.start >= least and _fits(e, classes) and e not in self._others and not _is_nisba(e)
+            if e.start >= least and fits(e, classes) and e not in self._others and not is_nisba(e)
         ]  # fmt: skip
-        shares = [e for e in found if e.kind == COMPANY and _has_share(e, row)]
+        shares = [e for e in found if e.kind == COMPANY and has_share(e, row)]
         return next(
-            (e for e in (*shares, *found) if e.kind != COMPANY or _speaks_for_itself(e)), found[0] if found else None
+            (e for e in (*shares, *found) if e.kind != COMPANY or speaks_for_itself(e)), found[0] if found else None
         )
 
     @staticmethod
@@ -377,14 +373,14 @@ class Discourse:
         """The subject of the earlier clause that names the measure."""
         if statement.metric is None or statement.home is row:
             return None
-        return next((e for e in statement.home if _fits(e, classes) and not _is_nisba(e)), None)
+        return next((e for e in statement.home if fits(e, classes) and not is_nisba(e)), None)
 
     def _after(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The owner of a measure that is named after its figure: 431 مليون دولار صافي أرباح بنك الكويت."""
         metric = statement.metric
         if metric is None or metric.start < row[statement.first].end or metric not in row:
             return None
-        found = [e for e in row[row.index(metric) + 1 :] if _fits(e, classes)]
+        found = [e for e in row[row.index(metric) + 1 :] if fits(e, classes)]
         return found[0] if found else None
 
     def _with_others(self, event: Event, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
@@ -394,7 +390,7 @@ class Discourse:
             return [] if found is None else [found]
         subjects, end = [self._subject(event, row)], event.end
         for other in row[row.index(event) + 1 :]:
-            if other.start < end or not _fits(other, classes):
+            if other.start < end or not fits(other, classes):
                 continue
             if other.kind != event.kind or not self._joined(end, other):
                 break
@@ -449,108 +445,4 @@ _PHRASE_AFTER = re.compile(r" (\w+)")
 _WORD = re.compile(r"[^\W\d]+")
 _PHRASE = 7  # words of a noun phrase between a verb and its figure
 _APPOSED = 12  # characters between a generic noun and the name beside it
-
-
-def _country(code: str | None) -> Subject | None:
-    """The newsroom's own country, which a national measure is about where no other is named."""
-    name = words.countries().get(code or "")
-    return None if name is None else Subject("country", name, -1, -1, -1)
-
-
-def _main(events: list[Event]) -> tuple[Subject | None, bool]:
-    """The company that the article is about, if one is; and whether it is about hardly any other."""
-    found = [company(e) for e in events if e.kind == COMPANY and _speaks_for_itself(e)]
-    counts = Counter(s.key for s in found if s.key)
-    if not counts:
-        return None, False
-    counts[next(s.key for s in found if s.key)] += _LEAD
-    key, weight = counts.most_common(1)[0]
-    main = next(s for s in found if s.key == key)
-    early = main.start < _EARLY or weight > _LEAD + 1
-    if not early or weight <= _LEAD or weight < _MAIN * len(found):
-        return None, False
-    return main, weight >= _HARDLY_ANY * len(found)
-
-
 _LINES = re.compile(r"\n\s*")
-_HARDLY_ANY = 0.6  # share of an article's company names, its being named first included
-_LEAD = 2  # mentions that being named first is worth
-_EARLY = 200  # characters in which an article names whom it is about
-
-
-def other_side(statement: Statement, norm: str) -> Event | None:
-    """The company on the other side of a deal: after لشراء, حصة في, استثمار في; else the second one of the clause."""
-    metric, row = statement.metric, statement.clause.events
-    if metric is None or metric not in row or not words.metric(metric.data[0]).get("deal"):
-        return None
-    for event in row[row.index(metric) + 1 :]:
-        between = norm[metric.end : event.begin]
-        if between.count(" ") > _DEAL:
-            return None
-        if event.kind in (COMPANY, words.ANAPHOR):
-            told = metric.data[2] == "object" or not words.object_particles().isdisjoint(between.split())
-            return event if told else None
-    return None
-
-
-def _other_sides(statement: Statement, norm: str) -> list[Event]:
-    """The companies of the clause that are bought, or are the other side of the statement's deal."""
-    row = statement.clause.events
-    own = other_side(statement, norm)
-    bought = [
-        next(
-            (e for e in row if e.kind == COMPANY and e.start > event.end and norm.count(" ", event.end, e.begin) <= 2),
-            None,
-        )
-        for event in statement.clause.objects
-    ]
-    return [event for event in (own, *bought) if event is not None]
-
-
-def _has_share(event: Event, row: list[Event]) -> bool:
-    """Is it named as the owner of a share (سهم إشراق)?"""
-    return any(
-        e.kind == words.METRIC and e.data[0] == "share_price" and 0 <= event.start - e.end <= _APPOSED for e in row
-    )
-
-
-_DEAL = 8  # words between the word of a deal and its other side
-
-
-def _speaks_for_itself(event: Event) -> bool:
-    """Is this company one that news is about, and no newspaper that is named as a source?"""
-    row = row_of(event.data)
-    return row is None or row.sector != "media" or event.data.cue[0] == "nouns"
-
-
-def _fits(event: Event, classes: tuple[str, ...]) -> bool:
-    if event.kind == COMPANY:
-        return "company" in classes
-    if event.kind == words.ANAPHOR:
-        return "company" in classes
-    if event.kind != words.SUBJECT:
-        return False
-    cls = event.data[0]
-    return cls in classes or _WIDER.get(cls) in classes
-
-
-_WIDER = {"region": "country", "investors": "other"}
-
-
-def _is_nisba(event: Event) -> bool:
-    """Is it only an adjective of a country, which says whose but not who (بي بي البريطانية)?"""
-    return event.kind == words.SUBJECT and event.data[-1] == "nisba"
-
-
-def company(event: Event) -> Subject:
-    """A company as a subject."""
-    found: CompanyFound = event.data
-    row = row_of(found)
-    return Subject("company", row.en if row else None, event.at, event.start, event.end, row.id if row else "")
-
-
-def named(event: Event) -> Subject:
-    """A clause word as a subject."""
-    return Subject(
-        event.data[0], event.data[1], -1, event.start, event.end, event.data[2] if len(event.data) > 2 else ""
-    )

@@ -5,7 +5,7 @@ subject, rounded: 38 of 48 for a company that the sentence names, 12 of 23 for a
 lexicon has, 4 of 28 for a subject carried over from elsewhere, 3 of 25 for the concept `other`.
 """
 
-from khabar.facts.subjects import Subject
+from khabar.facts.parties import Subject
 
 _COMPANY, _KNOWN, _WRITTEN, _CARRIED, _VAGUE = 0.8, 0.5, 0.4, 0.2, 0.1
 FIRM = 0.5  # from here on a fact is kept in strict mode

@@ -4,7 +4,7 @@ from functools import cache
 
 from khabar.facts import words
 from khabar.facts.clauses import Event
-from khabar.facts.subjects import Subject
+from khabar.facts.parties import Subject
 from khabar.text.clitics import ARTICLE_LETTERS, proclitics
 
 _NO_NAMES = frozenset({words.METRIC, words.MOVE, words.REACH, words.COMPARED, words.BASIS, words.STATUS})

@@ -1,0 +1,129 @@
+"""The subjects that events name: companies, what a clause word stands for, and the other sides of deals."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from khabar.entities.company import row_of
+from khabar.entities.company_names import CompanyFound
+from khabar.facts import words
+from khabar.facts.clauses import COMPANY, Event
+from khabar.facts.statements import Statement
+
+_APPOSED = 12  # characters between a generic noun and the name beside it
+
+
+class Subject(NamedTuple):
+    """A subject: its class, English name where known, the mention's number for a company, and where it is named."""
+
+    cls: str
+    en: str | None
+    at: int
+    start: int
+    end: int
+    key: str = ""
+
+
+def home(code: str | None) -> Subject | None:
+    """The newsroom's own country, which a national measure is about where no other is named."""
+    name = words.countries().get(code or "")
+    return None if name is None else Subject("country", name, -1, -1, -1)
+
+
+def main_company(events: list[Event]) -> tuple[Subject | None, bool]:
+    """The company that the article is about, if one is; and whether it is about hardly any other."""
+    found = [company(e) for e in events if e.kind == COMPANY and speaks_for_itself(e)]
+    counts = Counter(s.key for s in found if s.key)
+    if not counts:
+        return None, False
+    counts[next(s.key for s in found if s.key)] += _LEAD
+    key, weight = counts.most_common(1)[0]
+    main = next(s for s in found if s.key == key)
+    early = main.start < _EARLY or weight > _LEAD + 1
+    if not early or weight <= _LEAD or weight < _MAIN * len(found):
+        return None, False
+    return main, weight >= _HARDLY_ANY * len(found)
+
+
+_MAIN = 0.4  # share of an article's company names that makes a company what the article is about
+_HARDLY_ANY = 0.6  # share of an article's company names, its being named first included
+_LEAD = 2  # mentions that being named first is worth
+_EARLY = 200  # characters in which an article names whom it is about
+
+
+def other_side(statement: Statement, norm: str) -> Event | None:
+    """The company on the other side of a deal: after لشراء, حصة في, استثمار في; else the second one of the clause."""
+    metric, row = statement.metric, statement.clause.events
+    if metric is None or metric not in row or not words.metric(metric.data[0]).get("deal"):
+        return None
+    for event in row[row.index(metric) + 1 :]:
+        between = norm[metric.end : event.begin]
+        if between.count(" ") > _DEAL:
+            return None
+        if event.kind in (COMPANY, words.ANAPHOR):
+            told = metric.data[2] == "object" or not words.object_particles().isdisjoint(between.split())
+            return event if told else None
+    return None
+
+
+def other_sides(statement: Statement, norm: str) -> list[Event]:
+    """The companies of the clause that are bought, or are the other side of the statement's deal."""
+    row = statement.clause.events
+    own = other_side(statement, norm)
+    bought = [
+        next(
+            (e for e in row if e.kind == COMPANY and e.start > event.end and norm.count(" ", event.end, e.begin) <= 2),
+            None,
+        )
+        for event in statement.clause.objects
+    ]
+    return [event for event in (own, *bought) if event is not None]
+
+
+def has_share(event: Event, row: list[Event]) -> bool:
+    """Is it named as the owner of a share (سهم إشراق)?"""
+    return any(
+        e.kind == words.METRIC and e.data[0] == "share_price" and 0 <= event.start - e.end <= _APPOSED for e in row
+    )
+
+
+_DEAL = 8  # words between the word of a deal and its other side
+
+
+def speaks_for_itself(event: Event) -> bool:
+    """Is this company one that news is about, and no newspaper that is named as a source?"""
+    row = row_of(event.data)
+    return row is None or row.sector != "media" or event.data.cue[0] == "nouns"
+
+
+def fits(event: Event, classes: tuple[str, ...]) -> bool:
+    """Can the event name a subject of one of these classes?"""
+    if event.kind == COMPANY:
+        return "company" in classes
+    if event.kind == words.ANAPHOR:
+        return "company" in classes
+    if event.kind != words.SUBJECT:
+        return False
+    cls = event.data[0]
+    return cls in classes or _WIDER.get(cls) in classes
+
+
+_WIDER = {"region": "country", "investors": "other"}
+
+
+def is_nisba(event: Event) -> bool:
+    """Is it only an adjective of a country, which says whose but not who (بي بي البريطانية)?"""
+    return event.kind == words.SUBJECT and event.data[-1] == "nisba"
+
+
+def company(event: Event) -> Subject:
+    """A company as a subject."""
+    found: CompanyFound = event.data
+    row = row_of(found)
+    return Subject("company", row.en if row else None, event.at, event.start, event.end, row.id if row else "")
+
+
+def named(event: Event) -> Subject:
+    """A clause word as a subject."""
+    return Subject(
+        event.data[0], event.data[1], -1, event.start, event.end, event.data[2] if len(event.data) > 2 else ""
+    )
