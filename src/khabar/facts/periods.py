@@ -49,7 +49,7 @@ class Periods:
             if not market or self._session is None:
                 self._last[key] = event.data
             return self._chosen(event.data, True)
-        found = (self._session if market else None) or self._last.get(key) or (self._last.get((market, True)))
+        found = (self._session if market else None) or self._last.get(key) or self._last.get((market, True))
         if found is None and concept == "other":
             found = self._session
         return None if found is None else self._chosen(found, False)
@@ -60,16 +60,11 @@ class Periods:
         return definite and self._after(event, "since")
 
     def _chosen(self, found: PeriodFound, own: bool) -> Chosen:
-        label = self._ending(found) or self._whole(found)
+        # where an edge closes it (نهاية يونيو), or it runs since its beginning, the label is that of the whole
+        label = self._ending(found) or found.whole or found.timex
         if label.startswith("XXXX-") and self._year is not None:
             return Chosen(found, label.replace("XXXX", self._year), own, "text")
         return Chosen(found, label, own, found.anchor)
-
-    def _whole(self, found: PeriodFound) -> str:
-        """The label; that of the whole where an edge closes it (نهاية يونيو), or where it runs since its beginning."""
-        if found.whole is None:
-            return found.timex
-        return found.whole
 
     def _ending(self, found: PeriodFound) -> str | None:
         """The quarter, half or year that ends on this day, if so many months are said to."""

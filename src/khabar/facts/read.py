@@ -150,11 +150,10 @@ class _Article:
             concept, subjects = "other", self._discourse.resolve(statement, "other")
         if concept is None:
             return "no_metric"
-        if not subjects or (concept in _EXPLICIT and subjects == self._discourse.guessed and _company(subjects)):
+        if not subjects or (concept in support.VAGUE and subjects == self._discourse.guessed and _company(subjects)):
             return "no_subject"
-        if self._discourse.out_of_reach(subjects, statement):
-            return "no_subject"
-        if is_no_name(subjects[0], self._text.norm, statement.clause.events):
+        nobody = is_no_name(subjects[0], self._text.norm, statement.clause.events)
+        if nobody or self._discourse.out_of_reach(subjects, statement):
             return "no_subject"
         if concept == "index_level":
             subjects = [self._discourse.index_of(subject) for subject in subjects]
@@ -178,9 +177,6 @@ class _Article:
             return None
         start, end = self._text.span(statement.metric.start, statement.metric.end)
         return self._text.raw[start:end]
-
-
-_EXPLICIT = ("other", "unit_price")  # what may be anybody's is a company's only where the clause says so
 
 
 def _company(subjects: list[Subject]) -> bool:
