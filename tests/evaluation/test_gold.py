@@ -34,7 +34,7 @@ def test_corpus_keeps_its_rules(root: Path, name: str) -> None:
 def written(folder: Path, mentions: list[Any], facts: list[Any] | None, gold_id: str = "a") -> Path:
     (folder / "gold").mkdir()
     (folder / "articles.jsonl").write_text(json.dumps({"id": "a", "text": TEXT}), encoding="utf-8")
-    gold = {"id": gold_id, "mentions": mentions, "facts": facts}
+    gold = {"id": gold_id, "mentions": mentions, "facts": facts, "quotes": []}
     (folder / "gold" / "gold.jsonl").write_text(json.dumps(gold), encoding="utf-8")
     return folder
 
@@ -79,8 +79,8 @@ def test_wrong_fact_is_refused(tmp_path: Path, change: dict[str, Any], said: str
         ([MENTION | {"start": 4}], "4:11 is not"),
         ([MENTION, MENTION], "overlap"),
         ([MENTION | {"type": "BANK"}], "COMPANY"),
-        ([MENTION | {"value": {"name": "Aramco"}}], "has an entity"),
-        ([MENTION | {"type": "DATE", "value": {"timex": "2024-13"}}], "has a timex"),
+        ([MENTION | {"value": {"name": "Aramco"}}], "a good entity"),
+        ([MENTION | {"type": "DATE", "value": {"timex": "2024-13"}}], "a good timex"),
         ([MENTION | {"type": "MONEY", "value": {"amount": "5"}}], "has a currency"),
     ],
     ids=["shifted", "twice", "type", "company", "date", "money"],

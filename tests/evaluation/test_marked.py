@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from khabar.evaluation import annotate, marked
+from khabar.evaluation import annotate, codes, marked
 from khabar.evaluation.gold import CorpusError, read
 
 SOURCE = """id: dev-bh-example
@@ -58,7 +58,7 @@ def test_fact_is_stated_by_the_line_above() -> None:
     ],
 )
 def test_value_codes(code: str, read_as: dict[str, Any]) -> None:
-    assert marked.value(code) == read_as
+    assert codes.figure(code) == read_as
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,43 @@ def test_change_codes(code: str, read_as: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "type_", "value"),
+    [
+        ("@Alba", "COMPANY", {"entity": "Alba"}),
+        ("=2024-Q2", "DATE", {"timex": "2024-Q2"}),
+        ("#300 >", "NUMBER", {"amount": "300", "modifier": "more_than"}),
+        ("#300 share", "QUANTITY", {"amount": "300", "unit": "share", "modifier": "exact"}),
+        ("nth 3", "ORDINAL", {"amount": "3", "modifier": "exact"}),
+        ("for 3..5 year ~", "DURATION", {"low": "3", "high": "5", "unit": "year", "modifier": "approximately"}),
+        ("person", "PERSON", {}),
+        ("org ministry", "ORG", {"class": "ministry"}),
+        ("metric revenue", "METRIC", {"concept": "revenue"}),
+    ],
+)
+@pytest.mark.parametrize("optional", [False, True])
+def test_mention_codes(code: str, type_: str, value: dict[str, Any], optional: bool) -> None:
+    code += " ?" if optional else ""
+    read_as = {"type": type_, "value": value} | ({"optional": True} if optional else {})
+    assert codes.mention(code) == read_as
+    assert codes.of_mention(read_as) == code
+
+
+def test_words_of_a_quote_are_found_in_the_text_above_over_lines() -> None:
+    said = "> direct | قال | سامر الخوري | المدير | - | نبيع 12 طنا. - بند\n"
+    article, gold = marked.parse(SOURCE.replace("وباعت", "قال: «نبيع").replace("طنا.\n\n-", "طنا.\n/-") + said)
+    [quote] = gold["quotes"]
+    assert quote["text"] == article["text"][quote["start"] : quote["end"]] == "نبيع 12 طنا.\n- بند"
+    assert (quote["direct"], quote["verb"], quote["organization"]) == (True, "قال", None)
+    assert marked.parse(marked.render(article, gold)) == (article, gold)
+
+
+@pytest.mark.parametrize(
     ("line", "said"),
     [
+        ("> direct | قال | - | - | - | كلام آخر", "not in the text"),
+        ("> said | قال | - | - | - | 12 طنا", "neither direct"),
+        ("> direct | قال | 12 طنا", "ValueError"),
+        ("نص {نص|thing}", "KeyError"),
         ("= Alba | revenue", "line 7"),
         ("= Alba | revenue | 5 USD", "no value"),
         ("= Alba | revenue | $5 USD | q:2024", "no part of a fact"),

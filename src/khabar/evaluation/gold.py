@@ -1,15 +1,15 @@
 """Gold: what readers marked in the articles of `corpus/articles/<set>`, checked as it is read.
 
-A gold line is plain data, `id`, `mentions` and `facts`; the models here say what it may hold, and a line that breaks
-them, or that doesn't fit its article, is a `CorpusError` naming file, article and place.
+A gold line is plain data, `id`, `mentions`, `facts` and `quotes`; the models here say what it may hold, and a line that
+breaks them, or that doesn't fit its article, is a `CorpusError` naming file, article and place.
 """
 
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import ValidationError, field_validator, model_validator
 
@@ -62,10 +62,43 @@ class GoldValue(_Size):
         return self
 
 
-class GoldMention(Model):
-    """A marked span. `value` is a company's `entity`, a date's `timex`, or the figure of an amount or percentage."""
+KEYS = {"COMPANY": "entity", "DATE": "timex", "ORG": "class", "METRIC": "concept"}
+"""The one key of a value that is no figure."""
+NAMED = ("PERSON", "PLACE", "PRODUCT")
+"""Mentions whose value is their own words."""
+OrgClass = Literal[
+    "index",
+    "central_bank",
+    "international",
+    "regulator",
+    "ministry",
+    "government",
+    "association",
+    "university",
+    "party",
+    "other",
+]
 
-    type: Literal["COMPANY", "MONEY", "PERCENT", "DATE"]
+
+class GoldMention(Model):
+    """A marked span. `value` is a figure, or a company's `entity`, a date's `timex`, an organisation's `class`, a
+    metric's `concept`; empty for persons, places and products."""
+
+    type: Literal[
+        "COMPANY",
+        "MONEY",
+        "PERCENT",
+        "DATE",
+        "NUMBER",
+        "ORDINAL",
+        "QUANTITY",
+        "DURATION",
+        "PERSON",
+        "ORG",
+        "PLACE",
+        "PRODUCT",
+        "METRIC",
+    ]
     start: int
     end: int
     text: str
@@ -74,13 +107,26 @@ class GoldMention(Model):
 
     @model_validator(mode="after")
     def _of_its_type(self) -> "GoldMention":
-        if self.type in ("MONEY", "PERCENT"):
-            GoldValue.model_validate({"kind": self.type.lower(), **self.value})
-        elif self.type == "COMPANY" and (self.value.keys() != {"entity"} or not self.value["entity"]):
-            raise ValueError("a company has an entity")
-        elif self.type == "DATE" and (self.value.keys() != {"timex"} or not PERIOD.fullmatch(self.value["timex"])):
-            raise ValueError("a date has a timex")
+        key = KEYS.get(self.type)
+        if key is not None:
+            if self.value.keys() != {key} or not _ALLOWED[key](self.value[key]):
+                raise ValueError(f"{self.type} has one value, a good {key}: {self.value}")
+        elif self.type in NAMED:
+            if self.value:
+                raise ValueError(f"{self.type} has no value")
+        else:
+            kind = self.type.lower() if self.type in ("MONEY", "PERCENT") else "quantity"
+            bare = {"unit": ""} if self.type in ("NUMBER", "ORDINAL") else {}
+            GoldValue.model_validate({"kind": kind, **bare, **self.value})
         return self
+
+
+_ALLOWED: dict[str, Callable[[str], object]] = {
+    "entity": bool,
+    "timex": PERIOD.fullmatch,
+    "class": get_args(OrgClass).__contains__,
+    "concept": lambda concept: concept in load("metrics"),
+}
 
 
 class GoldChange(_Size):
@@ -141,12 +187,26 @@ class GoldFact(Model):
         return self
 
 
+class GoldQuote(Model):
+    """Words that the text lets someone say; who and by which verb as they are written."""
+
+    start: int
+    end: int
+    text: str
+    direct: bool
+    verb: str | None
+    speaker: str | None
+    role: str | None
+    organization: str | None
+
+
 class Gold(Model):
     """What was marked in one article; `facts` is null where only mentions were."""
 
     id: str
     mentions: tuple[GoldMention, ...]
     facts: tuple[GoldFact, ...] | None
+    quotes: tuple[GoldQuote, ...]
 
 
 def read(folder: Path) -> Iterator[tuple[Data, Data]]:
@@ -169,9 +229,10 @@ def read(folder: Path) -> Iterator[tuple[Data, Data]]:
 
 def check(gold: Gold, text: str) -> None:
     """Do spans fit the text? Raises `ValueError` naming the first that doesn't."""
-    for mention in gold.mentions:
-        if text[mention.start : mention.end] != mention.text or not mention.text:
-            raise ValueError(f"{mention.start}:{mention.end} is not {mention.text!r}")
+    marks: tuple[GoldMention | GoldQuote, ...] = (*gold.mentions, *gold.quotes)
+    for marked in marks:
+        if text[marked.start : marked.end] != marked.text or not marked.text:
+            raise ValueError(f"{marked.start}:{marked.end} is not {marked.text!r}")
     for one, other in itertools.pairwise(sorted(gold.mentions, key=lambda m: m.start)):
         if one.end > other.start:
             raise ValueError(f"{one.text!r} and {other.text!r} overlap")
