@@ -12,7 +12,7 @@ from khabar.entities.organisation import OrganisationFound
 from khabar.entities.period import PeriodFound
 from khabar.facts import words
 from khabar.facts.words import Cue
-from khabar.text.clitics import CONJUNCTION, PREPOSITION
+from khabar.text.clitics import ARTICLE_LETTERS, CONJUNCTION, PREPOSITION
 
 FIGURE, COMPANY, PERIOD, FRACTION = "F", "C", "P", "h"
 
@@ -71,7 +71,7 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
             made.append(Event(PERIOD, item.start, item.end, item, item.start, 0, number))
         elif item.type == NUMBER and item.value < 1 and item.number.rule != "number.numeral":
             made.append(Event(FRACTION, item.start, item.end, item, item.begin, item.flags, number))
-        elif item.type not in (ORDINAL, DURATION) and not _no_figure(item):
+        elif item.type not in (ORDINAL, DURATION) and not _no_figure(item, norm):
             made.append(Event(FIGURE, item.start, item.end, item, item.begin, item.flags, number))
         taken.append((item.start, item.end, isinstance(item, CompanyFound)))
     names: set[int] = set()  # ends of the figures that are part of a subject's name: EGX 30
@@ -91,23 +91,36 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
             continue
         for sort, value in senses.items():
             if not inside or sort in _COVERING:
-                made.append(_new(Event, (sort, start, end, value, begin, flags, -1)))
+                value_ = _adjective(value, start, end, norm) if sort == words.SUBJECT else value
+                made.append(_new(Event, (sort, start, end, value_, begin, flags, -1)))
     made = [event for event in made if event.kind != FIGURE or event.end not in names]
     made.sort(key=lambda event: (event.start, event.kind != words.SUBJECT))
     return _framed(made, norm)
 
 
+def _adjective(value: list[Any], start: int, end: int, norm: str) -> list[Any]:
+    """A country's name that is an adjective where it follows a definite noun (الشركات السعودية)."""
+    if value[0] != "country" or len(value) > _NAMED or not norm.endswith(words.nisba(), start, end):
+        return value
+    before = norm[norm.rfind(" ", 0, max(0, start - 1)) + 1 : start]
+    definite = before.endswith(" ") and before.lstrip(words.AND).startswith(ARTICLE_LETTERS)
+    return [*value, "nisba"] if definite else value
+
+
+_NAMED = 2  # what the lexicon says of a country: class and name
 _COVERING = frozenset({words.SUBJECT, words.BASIS})  # words that may have a mention in them
 _new = tuple.__new__  # a named tuple's own constructor costs twice as much
 _VERB = re.compile(r" \w+\u062a\b| \w{3}\b")  # a past verb after the particle: feminine, or three letters
 
 
-def _no_figure(item: Figure) -> bool:
-    """A bare year, or two who were named before (البلدين)."""
+def _no_figure(item: Figure, norm: str) -> bool:
+    """A bare year, two who were named before (البلدين), or an adjective that counts them (المؤشرات الثلاثة)."""
     if item.type == QUANTITY and item.rule.endswith("dual"):
         return item.unit in words.bystanders()
     if item.type != NUMBER or item.high is not None:
         return False
+    if item.number.rule == "number.words" and item.number.scale == 1 and norm.startswith(ARTICLE_LETTERS, item.start):
+        return True
     return item.number.rule == "number.numeral" and item.number.shape == "plain" and item.value in _YEARS
 
 

@@ -55,7 +55,7 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
         return concept
     cls = subjects[0].cls
     figure = main_figure(statement)
-    if concept is not None and cls in ("country", "region"):
+    if concept is not None and cls in ("country", "region") and subjects[0].key != "owns":
         concept = words.metric(concept).get("of_country", concept)
     if concept is not None and cls == "investors":
         concept = words.metric(concept).get("of_investors", concept)

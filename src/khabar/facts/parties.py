@@ -44,6 +44,14 @@ def main_company(events: list[Event]) -> tuple[Subject | None, bool]:
     return main, weight >= _HARDLY_ANY * len(found)
 
 
+def main_country(events: list[Event]) -> Subject | None:
+    """The country that the article speaks of most, adjectives included; None where none is told twice."""
+    found = [named(e) for e in events if e.kind == words.SUBJECT and e.data[0] == "country"]
+    [(name, times)] = Counter(s.en for s in found).most_common(1) or [(None, 0)]
+    return next(s for s in found if s.en == name) if times >= _TWICE else None
+
+
+_TWICE = 2
 _MAIN = 0.4  # share of an article's company names that makes a company what the article is about
 _HARDLY_ANY = 0.6  # share of an article's company names, its being named first included
 _LEAD = 2  # mentions that being named first is worth
@@ -104,15 +112,20 @@ def fits(event: Event, classes: tuple[str, ...]) -> bool:
     if event.kind != words.SUBJECT:
         return False
     cls = event.data[0]
-    return cls in classes or _WIDER.get(cls) in classes
+    return cls in classes or any(wider in classes for wider in _WIDER.get(cls, ()))
 
 
-_WIDER = {"region": "country", "investors": "other"}
+_WIDER = {"region": ("country",), "investors": ("other",), "government": ("country", "other")}
 
 
 def is_nisba(event: Event) -> bool:
     """Is it only an adjective of a country, which says whose but not who (بي بي البريطانية)?"""
     return event.kind == words.SUBJECT and event.data[-1] == "nisba"
+
+
+def only_owns(event: Event) -> bool:
+    """Does it name a subject only beside the measure: an adjective, or the world (أكبر مصنع في العالم)?"""
+    return event.kind == words.SUBJECT and event.data[-1] in ("nisba", "owns")
 
 
 def company(event: Event) -> Subject:

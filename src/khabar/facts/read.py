@@ -134,7 +134,7 @@ class _Article:
             "attribution": attribution(self._said, clause.events[statement.first].start),
             "evidence": {"start": start, "end": end, "text": self._text.raw[start:end]},
             "mentions": [f"m{at + 1}" for at in _mentions(statement, subjects)],
-            "rule": "fact.listed" if statement.listed else "fact.clause",
+            "rule": self._rule(statement, pair),
             "score": score,
         }, period is not None and period.own
 
@@ -150,7 +150,7 @@ class _Article:
             concept, subjects = "other", self._discourse.resolve(statement, "other")
         if concept is None:
             return "no_metric"
-        if not subjects or (concept in support.VAGUE and subjects == self._discourse.guessed and _company(subjects)):
+        if not subjects or (subjects == self._discourse.guessed and _anybodys(concept, subjects)):
             return "no_subject"
         nobody = is_no_name(subjects[0], self._text.norm, statement.clause.events)
         if nobody or self._discourse.out_of_reach(subjects, statement):
@@ -166,6 +166,11 @@ class _Article:
             return self._spent
         return concept
 
+    def _rule(self, statement: Statement, pair: Subject | None) -> str:
+        """How the measure was told, then how the subject was."""
+        how = "listed" if statement.listed else "clause"
+        return f"fact.{how}.{'paired' if pair is not None else self._discourse.found_by}"
+
     def _counterparty(self, event: Event | None) -> Data | None:
         if event is None:
             return None
@@ -179,8 +184,10 @@ class _Article:
         return self._text.raw[start:end]
 
 
-def _company(subjects: list[Subject]) -> bool:
-    return subjects[0].cls == "company"
+def _anybodys(concept: str, subjects: list[Subject]) -> bool:
+    """Is it a measure without a name that only a market report ties to its market, or a price of what a company sells?"""
+    cls = subjects[0].cls
+    return cls not in ("market", "index") if concept == "other" else concept == "unit_price" and cls == "company"
 
 
 def _takes(concept: str, statement: Statement, figure: Figure) -> bool:

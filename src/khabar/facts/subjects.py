@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 
 from khabar.facts import roles, words
 from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence
@@ -13,7 +14,9 @@ from khabar.facts.parties import (
     home,
     is_nisba,
     main_company,
+    main_country,
     named,
+    only_owns,
     other_sides,
     speaks_for_itself,
 )  # fmt: skip
@@ -35,6 +38,7 @@ class Discourse:
         self._previous: list[Subject] = []
         self._others: list[Event] = []
         self.guessed: list[Subject] = []
+        self.found_by = ""  # the rule that told the last statement's subjects
         self._noted: list[Subject] = []
         self._spoken: list[Subject] = []
         self._topic: Subject | None = None
@@ -49,6 +53,7 @@ class Discourse:
             if event.kind == words.SUBJECT and event.data[1] is not None:
                 self._named.setdefault(event.data[0], named(event))
         self._main, self._leads = main_company(events)
+        self._land = main_country(events)
         self._starts: dict[str, list[int]] = {}
         for event in events:
             if event.kind == COMPANY:
@@ -96,7 +101,7 @@ class Discourse:
         """Leaves a clause: the first that it names, with those joined to it, is whom the next one goes on about."""
         subjects = [
             e for e in events
-            if (e.kind == words.SUBJECT and e.data[1] is not None and not is_nisba(e))
+            if (e.kind == words.SUBJECT and e.data[1] is not None and not only_owns(e))
             or (e.kind == COMPANY and speaks_for_itself(e))
         ]  # fmt: skip
         if subjects:
@@ -139,19 +144,23 @@ class Discourse:
         self.guessed = []
         sector = self._sector(statement, row)
         if sector is not None:
+            self.found_by = "sector"
             return [sector]
         for look in (self._counted, self._owner, self._listed, self._clause, self._after, self._home_of):
             event = look(statement, row, classes)
             if event is not None:
                 if look == self._listed:
                     self._latest = (row, event)
+                self.found_by = _named(look)
                 return self._with_others(event, row if event in row else statement.home, classes)
             if look == self._owner and (stranger := self._stranger(statement, row)) is not None:
+                self.found_by = "stranger"
                 told = self._sentence if self._speaker and statement.clause.that and classes[0] == "company" else None
                 return [told or stranger]  # what a company says of its products is its own
         for guess in (self._unknown, self._understood, self._after_verb, self._default):
             subjects = guess(statement, row, classes)
             if subjects:
+                self.found_by = _named(guess)
                 if guess == self._default and subjects != [self._sentence]:
                     self.guessed = subjects
                 return subjects
@@ -302,7 +311,7 @@ class Discourse:
                 return None
             if fits(event, classes):
                 between = self._norm[metric.end : event.begin]
-                near = between.count(" ") <= _OWNER and "\u060c" not in between
+                near = between.count(" ") <= (1 if is_nisba(event) else _OWNER) and "\u060c" not in between
                 return event if near and event not in self._others else None
         return None
 
@@ -348,7 +357,7 @@ class Discourse:
         if not statement.after:
             return None
         within = row[statement.after : statement.first]
-        found = [e for e in within if fits(e, classes) and e not in self._others and not is_nisba(e)]
+        found = [e for e in within if fits(e, classes) and e not in self._others and not only_owns(e)]
         return found[0] if found else None
 
     def _clause(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
@@ -361,7 +370,7 @@ class Discourse:
         least = statement.opener.end if statement.opener is not None else -1
         found = [
             e for e in row[: statement.first]
-            if e.start >= least and fits(e, classes) and e not in self._others and not is_nisba(e)
+            if e.start >= least and fits(e, classes) and e not in self._others and not only_owns(e)
         ]  # fmt: skip
         shares = [e for e in found if e.kind == COMPANY and has_share(e, row)]
         return next(
@@ -373,14 +382,16 @@ class Discourse:
         """The subject of the earlier clause that names the measure."""
         if statement.metric is None or statement.home is row:
             return None
-        return next((e for e in statement.home if fits(e, classes) and not is_nisba(e)), None)
+        return next((e for e in statement.home if fits(e, classes) and not only_owns(e)), None)
 
     def _after(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The owner of a measure that is named after its figure: 431 مليون دولار صافي أرباح بنك الكويت."""
         metric = statement.metric
         if metric is None or metric.start < row[statement.first].end or metric not in row:
             return None
-        found = [e for e in row[row.index(metric) + 1 :] if fits(e, classes)]
+        if metric.data[2] == "object":
+            return None  # the one that is bought
+        found = [e for e in row[row.index(metric) + 1 :] if fits(e, classes) and e not in self._others]
         return found[0] if found else None
 
     def _with_others(self, event: Event, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
@@ -406,6 +417,8 @@ class Discourse:
         if event.kind == COMPANY:
             return company(event)
         subject = named(event)
+        if subject.cls == "government":
+            return self._country_of(event, row)
         if subject.en is None and subject.cls in ("market", "index") and len(event.data) == 2:
             beside = next(
                 (e for e in row if e.kind == words.SUBJECT and e.data[0] == subject.cls and e.data[1] is not None
@@ -417,6 +430,14 @@ class Discourse:
                 subject if subject.cls == "index" else self._named.get("market") or subject
             )
         return subject
+
+    def _country_of(self, government: Event, row: list[Event]) -> Subject:
+        """The country whose government it is: the one named beside it, else the one that the article speaks of."""
+        beside = next(
+            (e for e in row if fits(e, ("country",)) and 0 <= e.start - government.end <= _BESIDE and e.data[1]), None
+        )
+        found = named(beside) if beside is not None else self._land or self._spoken_of("country")
+        return named(government) if found is None else found._replace(start=government.start, end=government.end)
 
     def something(self, statement: Statement) -> bool:
         """Does the clause say of something, no company, that no lexicon has, how much it is or moves?"""
@@ -438,11 +459,17 @@ class Discourse:
         return subject
 
 
+def _named(rule: Callable[..., object]) -> str:
+    """A rule's name, as it stands in `rule` of a fact."""
+    return rule.__name__.strip("_")
+
+
 _BACK = 250  # characters before a list in which the word sector makes its unknown names sectors
 _VERBS = frozenset({words.MOVE, words.REACH, words.CLOSING})
 _LONG = 40  # characters of an owner's name
 _PHRASE_AFTER = re.compile(r" (\w+)")
 _WORD = re.compile(r"[^\W\d]+")
 _PHRASE = 7  # words of a noun phrase between a verb and its figure
+_BESIDE = 1  # characters between a government and the adjective of its country
 _APPOSED = 12  # characters between a generic noun and the name beside it
 _LINES = re.compile(r"\n\s*")

@@ -204,7 +204,7 @@ def _subjects() -> Iterator[Form]:
     data = lexicons.load("subjects")
     for row in data["rows"]:
         for word in row["words"]:
-            yield _form(word, "number", SUBJECT, row["class"], row["en"])
+            yield _form(word, "number", SUBJECT, row["class"], row["en"], *(("owns",) if row.get("owns") else ()))
             if word.endswith(_NISBA) and " " not in word and row["class"] in ("country", "region"):
                 for form in chain(*inflected(word)):
                     yield _form(form, "number", SUBJECT, row["class"], row["en"], "nisba")
@@ -335,6 +335,12 @@ def months_ending() -> dict[str, int]:
     """Normalised words for a number of months that end on a day -> that number."""
     data = lexicons.load("clauses")["months"]
     return {normalise(phrase): int(number) for number, found in data.items() for phrase in found}
+
+
+@cache
+def nisba() -> str:
+    """The ending of a feminine adjective of a country, normalised."""
+    return normalise(_NISBA + _TEH)
 
 
 def article() -> str:
