@@ -29,9 +29,9 @@ def home(code: str | None) -> Subject | None:
     return None if name is None else Subject("country", name, -1, -1, -1)
 
 
-def main_company(events: list[Event]) -> tuple[Subject | None, bool]:
+def main_company(events: list[Event], tellers_: frozenset[int]) -> tuple[Subject | None, bool]:
     """The company that the article is about, if one is; and whether it is about hardly any other."""
-    found = [company(e) for e in events if e.kind == COMPANY and speaks_for_itself(e)]
+    found = [company(e) for e in events if e.kind == COMPANY and speaks(e, tellers_)]
     counts = Counter(s.key for s in found if s.key)
     if not counts:
         return None, False
@@ -84,7 +84,13 @@ def other_sides(statement: Statement, norm: str) -> list[Event]:
         )
         for event in statement.clause.objects
     ]
-    return [event for event in (own, *bought) if event is not None]
+    priced = [e for e in row if e.kind == words.SUBJECT and e.data[0] == "currency" and _opposite(e, norm)]
+    return [event for event in (own, *bought, *priced) if event is not None]
+
+
+def _opposite(currency: Event, norm: str) -> bool:
+    """Is it what another currency is priced in (أمام الدولار)?"""
+    return norm[max(0, currency.begin - _BEFORE) : currency.begin].rstrip(" ").endswith(words.phrases("opposite"))
 
 
 def has_share(event: Event, row: list[Event]) -> bool:
@@ -97,8 +103,27 @@ def has_share(event: Event, row: list[Event]) -> bool:
 _DEAL = 8  # words between the word of a deal and its other side
 
 
-def speaks_for_itself(event: Event) -> bool:
-    """Is this company one that news is about, and no newspaper that is named as a source?"""
+def tellers(events: list[Event], norm: str) -> frozenset[int]:
+    """Numbers of the company mentions that only tell: whose analyst speaks, or whose business it is to report."""
+    found = set()
+    for event in events:
+        if event.kind == COMPANY:
+            row = row_of(event.data)
+            observer = row is not None and row.sector in _OBSERVERS
+            before = norm[max(0, event.start - _BEFORE) : event.start].rstrip(' "')
+            if before.endswith(words.phrases("analysts")) or (observer and before.endswith(words.phrases("reports"))):
+                found.add(event.at)
+    return frozenset(found)
+
+
+_OBSERVERS = frozenset({"professional_services", "financial_services", "bank"})
+_BEFORE = 30  # characters before a company's name
+
+
+def speaks(event: Event, tellers_: frozenset[int]) -> bool:
+    """Is this company one that news is about, and no newspaper, analyst or pollster that only tells it?"""
+    if event.at in tellers_:
+        return False
     row = row_of(event.data)
     return row is None or row.sector != "media" or event.data.cue[0] == "nouns"
 

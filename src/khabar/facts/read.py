@@ -6,12 +6,13 @@ from khabar.entities.figure import MONEY, PERCENT, Figure
 from khabar.entities.mentions import Found
 from khabar.facts import build, concepts, roles, support, words
 from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence, clauses, events
+from khabar.facts.discourse import Discourse
 from khabar.facts.parties import Subject, company
 from khabar.facts.periods import Periods
 from khabar.facts.quotes import Said, Voices, attribution
 from khabar.facts.repeats import Repeats
 from khabar.facts.statements import Reader, Statement
-from khabar.facts.subjects import Discourse
+from khabar.facts.subjects import Subjects
 from khabar.facts.unnamed import is_no_name
 from khabar.text import Aligned
 from khabar.text.sentences import sentences
@@ -44,6 +45,7 @@ class _Article:
 
     def __init__(self, text: Aligned, discourse: Discourse, periods: Periods, strict: bool) -> None:
         self._text, self._discourse, self._periods = text, discourse, periods
+        self._subjects = Subjects(discourse)
         self._strict = strict
         self._reader = Reader(text.norm)
         self.voices = Voices(text)
@@ -73,11 +75,12 @@ class _Article:
         self._evidence = self._text.span(sentence.start, sentence.end)
         self._daily = any(e.kind == words.DAILY for c in sentence.clauses for e in c.events)
         for clause, statements in [(clause, self._reader.statements(clause)) for clause in sentence.clauses]:
-            pairs = self._discourse.paired(clause, statements)
+            self._discourse.enter(clause)
+            pairs = self._subjects.paired(clause, statements)
             self._discourse.note_places(clause.events)
             for statement in statements:
                 self._take(statement, clause, sentence, pairs.get(statement.first))
-            self._discourse.pass_by(clause.events)
+            self._subjects.pass_by(clause.events)
             for event in clause.events:
                 if event.kind == FIGURE and event.at not in self.used:
                     self.reasons.setdefault(event.at, "conflicting_roles")
@@ -141,19 +144,19 @@ class _Article:
     def _measured(self, statement: Statement, pair: Subject | None) -> tuple[str, list[Subject]] | str:
         """Concept and subjects of a statement, or the reason why they can't be told."""
         concept = concepts.named(statement, self._text.norm)
-        if concept is not None and statement.listed and self._discourse.other_class(statement, concept):
+        if concept is not None and statement.listed and self._subjects.other_class(statement, concept):
             concept = statement.metric = None
         concept = self._as_before(concept, statement)
-        subjects = [pair] if pair is not None else self._discourse.resolve(statement, concept)
+        subjects = [pair] if pair is not None else self._subjects.of(statement, concept)
         concept = concepts.of_subject(concept, subjects, statement)
-        if concept is None and self._discourse.something(statement):
-            concept, subjects = "other", self._discourse.resolve(statement, "other")
+        if concept is None and self._subjects.something(statement):
+            concept, subjects = "other", self._subjects.of(statement, "other")
         if concept is None:
             return "no_metric"
-        if not subjects or (subjects == self._discourse.guessed and _anybodys(concept, subjects)):
+        if not subjects or (subjects == self._subjects.guessed and _anybodys(concept, subjects)):
             return "no_subject"
         nobody = is_no_name(subjects[0], self._text.norm, statement.clause.events)
-        if nobody or self._discourse.out_of_reach(subjects, statement):
+        if nobody or self._discourse.out_of_reach(subjects[0], statement.clause.events[-1].end):
             return "no_subject"
         if concept == "index_level":
             subjects = [self._discourse.index_of(subject) for subject in subjects]
@@ -169,7 +172,7 @@ class _Article:
     def _rule(self, statement: Statement, pair: Subject | None) -> str:
         """How the measure was told, then how the subject was."""
         how = "listed" if statement.listed else "clause"
-        return f"fact.{how}.{'paired' if pair is not None else self._discourse.found_by}"
+        return f"fact.{how}.{'paired' if pair is not None else self._subjects.found_by}"
 
     def _counterparty(self, event: Event | None) -> Data | None:
         if event is None:
@@ -185,7 +188,7 @@ class _Article:
 
 
 def _anybodys(concept: str, subjects: list[Subject]) -> bool:
-    """Is it a measure without a name that only a market report ties to its market, or a price of what a company sells?"""
+    """Is it a measure without a name, which only a market report ties to its market, or a price of goods of whoever?"""
     cls = subjects[0].cls
     return cls not in ("market", "index") if concept == "other" else concept == "unit_price" and cls == "company"
 

@@ -392,6 +392,17 @@ def pronouns() -> tuple[str, ...]:
 
 
 @cache
+def feminine_relatives() -> tuple[str, ...]:
+    """Normalised relative pronouns of a feminine noun."""
+    return phrases("feminine_relative")
+
+
+def all_pronouns() -> tuple[str, ...]:
+    """The attached pronouns of the third person that a verb can end in."""
+    return _PRONOUNS
+
+
+@cache
 def spending() -> frozenset[str]:
     """Concepts that a verb of spending may mean."""
     rows = lexicons.load("metrics").values()
