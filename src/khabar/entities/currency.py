@@ -82,34 +82,46 @@ def _unpack(packed: list[Any]) -> list[Any]:
     ]  # fmt: skip
 
 
+class _Told(NamedTuple):
+    """Something at a place of the text that speaks for a currency."""
+
+    at: int
+    code: str
+    points: int
+
+
 class Context:
     """What the article says about whose money it talks of. Counted once, when the first open noun asks."""
 
     def __init__(self, text: Aligned, tokens: Tokens, country: str | None) -> None:
         self._text, self._tokens, self._country = text, tokens, country
         self._chosen: dict[tuple[str, ...], Meaning] = {}
+        self._contested: set[tuple[str, ...]] = set()
         self.meanings: dict[Entry, tuple[Meaning | None, int, str]] = {}  # of lexicon entries already met
 
     @cached_property
-    def _points(self) -> Counter[str]:
-        """How much speaks for each currency: full names elsewhere, places, companies, the newsroom's country."""
-        points: Counter[str] = Counter()
+    def _told(self) -> list[_Told]:
+        """What speaks for each currency, in order: full names, places, companies named beyond doubt."""
+        told: list[_Told] = []
         for token in self._tokens.of(kinds.CURRENCY):
             assert token.entry is not None
-            for sense in token.entry.value:
-                if sense[0] != "family":
-                    points[sense[1]] += _NAMED
-        spoken_of = Counter(places().values(self._text.skeleton))
-        spoken_of.update(self._homes())
-        if self._country is not None:
-            spoken_of[self._country] += _HOME
-        for place, count in spoken_of.items():
-            for code in facts().currencies.get(place, ()):
-                points[code] += count
+            told += [_Told(token.start, sense[1], _NAMED) for sense in token.entry.value if sense[0] != "family"]
+        for at, country in (*places().values(self._text.skeleton), *self._homes()):
+            told += [_Told(at, code, 1) for code in facts().currencies.get(country, ())]
+        return sorted(told)
+
+    @cached_property
+    def _points(self) -> Counter[str]:
+        """How much speaks for each currency in the whole article, the newsroom's country included."""
+        points: Counter[str] = Counter()
+        for _, code, count in self._told:
+            points[code] += count
+        for code in facts().currencies.get(self._country or "", ()):
+            points[code] += _HOME
         return points
 
-    def _homes(self) -> Iterator[str]:
-        """Countries of the companies that are named beyond doubt."""
+    def _homes(self) -> Iterator[tuple[int, str]]:
+        """Where companies are named beyond doubt, and their countries."""
         rows = known()
         for at in self._tokens.names:
             token = self._tokens.items[at]
@@ -117,10 +129,14 @@ class Context:
             senses = token.entry.senses[kinds.COMPANY]
             countries = {rows[row].country for row, ambiguous in senses if not ambiguous and row < len(rows)}
             if len(countries) == 1:
-                yield countries.pop()
+                yield token.start, countries.pop()
 
-    def choose(self, codes: tuple[str, ...], default: str | None) -> Meaning:
-        """One of these currencies: named in full elsewhere, the country's own, or the place most spoken of."""
+    def choose(self, codes: tuple[str, ...], default: str | None, at: int) -> Meaning:
+        """One of these currencies, for a word at a place of the text.
+
+        Named in full elsewhere, the country's own, or the place most spoken of; where others are spoken of nearly as
+        much (a round-up of markets), what the paragraph speaks of comes first.
+        """
         if default is not None:
             return Meaning(default)
         if len(codes) == 1:
@@ -128,15 +144,37 @@ class Context:
         meaning = self._chosen.get(codes)
         if meaning is None:
             meaning = self._chosen[codes] = self._weigh(codes)
-        return meaning
+        return (self._near(codes, at) or meaning) if codes in self._contested else meaning
+
+    def contested(self, codes: tuple[str, ...]) -> bool:
+        """Does what these codes mean depend on the place in the text?"""
+        return codes in self._contested
 
     def _weigh(self, codes: tuple[str, ...]) -> Meaning:
         points = [self._points[code] for code in codes]
         best = max(points, default=0)
         top = [code for code, count in zip(codes, points, strict=True) if count == best]
+        if best and sum(_RIVAL * count >= best for count in points) > 1:
+            self._contested.add(codes)
         if best and len(top) == 1:
             return Meaning(top[0])
         return Meaning(None, tuple(top if best else codes), "currency_depends_on_country")
 
+    def _near(self, codes: tuple[str, ...], at: int) -> Meaning | None:
+        """The one that the paragraph up to here speaks of most, else the one spoken of last before it."""
+        norm = self._text.norm
+        least = max(norm.rfind("\n", 0, at) + 1, at - _PARAGRAPH)
+        before = [told for told in self._told if told.code in codes and told.at < at + _AFTER]
+        points = Counter[str]()
+        for told in before:
+            if told.at >= least:
+                points[told.code] += told.points
+        best = points.most_common(2)
+        if best and (len(best) == 1 or best[0][1] > best[1][1]):
+            return Meaning(best[0][0])
+        return Meaning(before[-1].code) if before and not best else None
+
 
 _NAMED, _HOME = 3, 6  # a currency named in full weighs three places, the newsroom's own country six
+_RIVAL = 3  # a currency with a third of the points of the first is its rival
+_PARAGRAPH, _AFTER = 500, 40  # characters of a paragraph that are looked back, and on

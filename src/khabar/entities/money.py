@@ -51,7 +51,9 @@ def _meaning(token: Token, text: Aligned, context: Context) -> tuple[Meaning | N
     assert token.entry is not None
     known = context.meanings.get(token.entry)
     if known is None:
-        known = context.meanings[token.entry] = _new_meaning(token, token.entry, text, context)
+        known = _new_meaning(token, token.entry, text, context)
+        if not context.contested(_currencies(token.entry)[0]):
+            context.meanings[token.entry] = known
     return known
 
 
@@ -62,7 +64,7 @@ def _new_meaning(token: Token, entry: Entry, text: Aligned, context: Context) ->
     if how == "short" and len(codes) > 1:  # told apart by a hamza that the normaliser folds
         written = text.raw[slice(*text.span(token.start, token.end))]
         codes = _active(tuple(c for c in codes if f"{written.rstrip('.')} {c}" in facts().abbreviations) or codes)
-    meaning = context.choose(codes, default)
+    meaning = context.choose(codes, default, token.start)
     if how != "code":
         return meaning, count, how
     return Meaning(meaning.code or codes[0]), count, "currency"  # of two by one full name, the earlier row
@@ -106,7 +108,7 @@ def _minor(token: Token, value: Decimal, context: Context) -> tuple[Meaning, int
     assert token.entry is not None
     sense = token.entry.senses[kinds.MINOR][0]
     default, ratios = facts().minors[sense[1]]
-    meaning = Meaning(sense[3]) if len(sense) > 3 else context.choose(tuple(ratios), default)
+    meaning = Meaning(sense[3]) if len(sense) > 3 else context.choose(tuple(ratios), default, token.start)
     choices = {ratios[c] for c in ((meaning.code,) if meaning.code else meaning.candidates)}
     if len(choices) != 1 or min(choices) < 1:
         return None
@@ -141,7 +143,7 @@ def beside_sign(number: Number, norm: str) -> bool:
 
 def _signed(number: Number, start: int, end: int, sign: str, context: Context, rule: str) -> Figure:
     default, codes = _signs().meaning[sign]
-    return _figure(number, number.value, start, end, number.last, context.choose(codes, default), rule)
+    return _figure(number, number.value, start, end, number.last, context.choose(codes, default, start), rule)
 
 
 class _Signs:

@@ -21,7 +21,7 @@ def named(statement: Statement, norm: str) -> str | None:
     concept: str | None = statement.metric.data[0] if statement.metric is not None else None
     if figure is None:
         return concept
-    if figure.per in _PER_GOODS and concept in (None, "other", "contract_value", *_TRADED):
+    if figure.per in _PER_GOODS and concept in (None, "other", "contract_value", *TRADED):
         return "unit_price"
     if figure.per == "share" and figure.type == MONEY and concept in _PER_SHARE:
         return _PER_SHARE[concept]
@@ -60,6 +60,8 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
     if concept is not None and cls == "investors":
         concept = words.metric(concept).get("of_investors", concept)
     money = figure is not None and figure.type == MONEY
+    if cls == "currency" and figure is not None and _in_itself(subjects[0], figure, statement):
+        return None
     if concept == "unit_price" and cls == "currency":
         return "exchange_rate"
     if (
@@ -70,14 +72,16 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
         return "share_price"
     if concept == "contract_value" and cls == "commodity":
         return "unit_price"
-    if statement.listed and concept in _TRADED and cls == "company" and statement.value is None:
+    if statement.listed and concept in TRADED and cls == "company" and statement.value is None:
         return "share_price"
-    if concept in (None, "other", *_TRADED) and statement.closing and money == (cls == "company"):
+    if concept in (None, "other", *TRADED) and statement.closing and money == (cls == "company"):
         return {"company": "share_price", "index": "index_level", "market": "index_level"}.get(cls, concept)
     if concept is None and cls == "company" and _ranked(statement):
         return "share_price"
     if concept is None and cls in _OF_CLASS and figure is not None:
         level = _OF_CLASS[cls] == "index_level"
+        if money and figure.number.scale >= _MILLION:
+            return None  # no unit of anything costs millions
         return _OF_CLASS[cls] if figure.type == PERCENT or (figure.unit == "point" if level else money) else None
     return concept
 
@@ -94,7 +98,16 @@ def grown(concept: str, statement: Statement) -> str:
     return told
 
 
-_TRADED = ("trading_value", "trading_volume")
+def _in_itself(currency: Subject, figure: Figure, statement: Statement) -> bool:
+    """Is a currency said to cost so much of itself, with none beside it that is priced (الين أمام الدولار 130 ينا)?"""
+    if figure.unit != words.currencies().get(currency.en or ""):
+        return False
+    row = statement.clause.events
+    return not any(e.kind == words.SUBJECT and e.data[0] == "currency" and e.data[1] != currency.en for e in row)
+
+
+_MILLION = 1_000_000
+TRADED = ("trading_value", "trading_volume")
 
 
 def _of_a_share(statement: Statement) -> bool:

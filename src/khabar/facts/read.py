@@ -107,7 +107,7 @@ class _Article:
         row = words.metric(concept)
         if statement.value is not None and not _takes(concept, statement, statement.value.data):
             return "conflicting_roles"
-        direction = None if _moved_before(statement, self._text.norm) else _direction(statement)
+        direction = None if _moved_before(statement, concept, self._text.norm) else _direction(statement)
         if statement.value is None and direction is None:
             return "no_metric"
         self._discourse.note(subjects)
@@ -204,12 +204,12 @@ def _takes(concept: str, statement: Statement, figure: Figure) -> bool:
 _LEVELS = frozenset({"index_level", "share_price", "unit_price", "exchange_rate"})  # no share of them can be taken
 
 
-def _moved_before(statement: Statement, norm: str) -> bool:
+def _moved_before(statement: Statement, concept: str, norm: str) -> bool:
     """Is its movement that of the figure before, and its amount one of another measure (خسر 9% بتداول 5 ملايين سهم)?"""
     move, metric, value, row = statement.move, statement.metric, statement.value, statement.clause.events
     if move is None or metric is None or value is None or statement.change is not None:
         return False
-    if move not in row[: statement.after] or metric not in row[statement.after :]:
+    if move not in row[: statement.after] or (metric not in row[statement.after :] and concept not in concepts.TRADED):
         return False
     return roles.before(value.data, norm).role != "to"
 

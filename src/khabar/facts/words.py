@@ -284,7 +284,17 @@ def part_of() -> tuple[str, ...]:
 @cache
 def countries() -> dict[str, str]:
     """ISO 3166-1 alpha-2 code -> English name."""
-    return {row["code"]: row["en"] for row in lexicons.load("subjects")["rows"] if "code" in row}
+    return {
+        row["code"]: row["en"]
+        for row in lexicons.load("subjects")["rows"]
+        if row["class"] == "country" and "code" in row
+    }
+
+
+@cache
+def currencies() -> dict[str, str]:
+    """English name of a currency -> ISO 4217 code."""
+    return {row["en"]: row["code"] for row in lexicons.load("subjects")["rows"] if row["class"] == "currency"}
 
 
 @cache

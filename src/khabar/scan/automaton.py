@@ -80,11 +80,11 @@ class Table:
     unit_words: dict[str, int]  # first words of the units among them -> how many words such a unit has at most
     met: list[Hit | None]  # what patterns stand for, once met, by pattern number
 
-    def values(self, skeleton: bytes) -> list[Any]:
-        """The values of all entries whose forms are in a text; a longer form hides those that it ends with."""
+    def values(self, skeleton: bytes) -> list[tuple[int, Any]]:
+        """Where each form in a text begins, and its entry's value; a longer form hides those that it ends with."""
         met, hit = self.met, self.hit
         found = self.automaton.find_overlapping_no_suffix(skeleton)
-        return [entry.value for _, _, p in found if (entry := (met[p] or hit(p)).entry) is not None]
+        return [(start, entry.value) for start, _, p in found if (entry := (met[p] or hit(p)).entry) is not None]
 
     def hit(self, pattern: int) -> Hit:
         """What this pattern stands for; kept in `met`."""
