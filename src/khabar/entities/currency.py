@@ -103,11 +103,16 @@ class Context:
     def _told(self) -> list[_Told]:
         """What speaks for each currency, in order: full names, places, companies named beyond doubt."""
         told: list[_Told] = []
+        inside: set[int] = set()  # places in a currency's full name
         for token in self._tokens.of(kinds.CURRENCY):
             assert token.entry is not None
-            told += [_Told(token.start, sense[1], _NAMED) for sense in token.entry.value if sense[0] != "family"]
+            named = [_Told(token.start, sense[1], _NAMED) for sense in token.entry.value if sense[0] != "family"]
+            if named:
+                inside.update(range(token.start, token.end))
+                told += named
         for at, country in (*places().values(self._text.skeleton), *self._homes()):
-            told += [_Told(at, code, 1) for code in facts().currencies.get(country, ())]
+            if at not in inside:
+                told += [_Told(at, code, 1) for code in facts().currencies.get(country, ())]
         return sorted(told)
 
     @cached_property
@@ -161,14 +166,14 @@ class Context:
         return Meaning(None, tuple(top if best else codes), "currency_depends_on_country")
 
     def _near(self, codes: tuple[str, ...], at: int) -> Meaning | None:
-        """The one that the paragraph up to here speaks of most, else the one spoken of last before it."""
+        """The one of the countries that the paragraph up to here speaks of most, else of the one spoken of last.
+
+        Not of currencies named in full: a bare riyal beside the Saudi one is more likely another.
+        """
         norm = self._text.norm
         least = max(norm.rfind("\n", 0, at) + 1, at - _PARAGRAPH)
-        before = [told for told in self._told if told.code in codes and told.at < at + _AFTER]
-        points = Counter[str]()
-        for told in before:
-            if told.at >= least:
-                points[told.code] += told.points
+        before = [t for t in self._told if t.code in codes and t.at < at + _AFTER and t.points < _NAMED]
+        points = Counter(told.code for told in before if told.at >= least)
         best = points.most_common(2)
         if best and (len(best) == 1 or best[0][1] > best[1][1]):
             return Meaning(best[0][0])

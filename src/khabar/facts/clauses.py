@@ -95,7 +95,7 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
                 made.append(_new(Event, (sort, start, end, value_, begin, flags, -1)))
     made = [event for event in made if event.kind != FIGURE or event.end not in names]
     made.sort(key=lambda event: (event.start, event.kind != words.SUBJECT))
-    return _framed(made, norm)
+    return _framed(_national(made, norm), norm)
 
 
 def _adjective(value: list[Any], start: int, end: int, norm: str) -> list[Any]:
@@ -127,6 +127,25 @@ def _no_figure(item: Figure, norm: str) -> bool:
 _YEARS = range(1900, 2101)
 
 
+def _national(row: list[Event], norm: str) -> list[Event]:
+    """The events, a market's noun and its nation's adjective made one market (البورصة الأردنية)."""
+    made: list[Event] = []
+    for event in row:
+        before = made[-1] if made else None
+        if (
+            before is not None
+            and before.kind == words.SUBJECT == event.kind
+            and before.data[:2] == ["market", None]
+            and event.data[0] == "country"
+            and norm[before.end : event.start] == " "
+            and (market := words.national_markets().get(event.data[1])) is not None
+        ):
+            made[-1] = before._replace(end=event.end, data=["market", market])
+        else:
+            made.append(event)
+    return made
+
+
 def _framed(row: list[Event], norm: str) -> list[Event]:
     """The events, each frame (مؤشر, قطاع) with the name after it made one subject; subjects inside it are dropped."""
     made: list[Event] = []
@@ -136,6 +155,10 @@ def _framed(row: list[Event], norm: str) -> list[Event]:
             continue
         if event.kind == words.FRAME:
             if event.start < covered or _known(event, row[index + 1 :]):
+                continue
+            if (measured := _index_of(event, row[index + 1 :])) is not None:
+                made.append(measured)
+                opened, covered = event.start, measured.end
                 continue
             limit = next(
                 (e.begin for e in row[index + 1 :] if e.kind not in _NAMES and e.start > event.start), len(norm)
@@ -159,6 +182,17 @@ def _known(frame: Event, following: list[Event]) -> bool:
         and beside.data[0] == frame.data[0]
         and beside.data[1] is not None
     )
+
+
+def _index_of(frame: Event, following: list[Event]) -> Event | None:
+    """The index of the market that its noun stands before (مؤشر البورصة الأردنية)."""
+    beside = next((e for e in following if e.kind == words.SUBJECT and e.start >= frame.end), None)
+    if frame.data[0] != "index" or beside is None or beside.data[0] != "market" or beside.data[1] is None:
+        return None
+    index = words.indices().get(beside.data[1])
+    if index is None or beside.start - frame.end > _BESIDE:
+        return None
+    return frame._replace(kind=words.SUBJECT, end=beside.end, data=["index", index])
 
 
 _BESIDE = 2  # characters between a frame's noun and the name: a blank and a quote

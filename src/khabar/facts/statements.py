@@ -129,7 +129,7 @@ class _Walk:
         elif self._comparing:
             return
         elif kind == words.METRIC:
-            if not self._only_carries(index, event):
+            if not self._only_carries(index, event) and not self._again_named(event):
                 self.metrics.append(event)
                 self._metric = True
         elif kind == words.MOVE:
@@ -138,6 +138,14 @@ class _Walk:
                 self._opener = event
         elif kind in (COMPANY, words.SUBJECT):
             self._subject = True
+
+    def _again_named(self, event: Event) -> bool:
+        """Is it the measure whose movement was told, named again before its value (تراجع مؤشرها … ليقفل مؤشرها عند)?"""
+        now = self.now
+        if now is None or now.metric is None or now.value is not None or now.change is None or not self._closing:
+            return False
+        one, other = now.metric, event
+        return self._norm[one.start : one.end] == self._norm[other.start : other.end]
 
     def _only_carries(self, index: int, event: Event) -> bool:
         """Does a noun only carry a figure or a measure (بقيمة 5, قيمة الأرباح), or the next of a list (يليه سهم …)?"""

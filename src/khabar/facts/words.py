@@ -298,6 +298,25 @@ def currencies() -> dict[str, str]:
 
 
 @cache
+def indices() -> dict[str, str]:
+    """English name of a market -> that of its index."""
+    return {row["en"]: row["index"] for row in lexicons.load("subjects")["rows"] if "index" in row}
+
+
+@cache
+def national_markets() -> dict[str, str]:
+    """English name of a country -> that of its stock market."""
+    rows = lexicons.load("subjects")["rows"]
+    return {countries()[row["country"]]: row["en"] for row in rows if row["class"] == "market" and "country" in row}
+
+
+@cache
+def markets() -> dict[str, str]:
+    """English name of an index -> that of its market."""
+    return {index: market for market, index in indices().items()}
+
+
+@cache
 def sector_noun() -> str:
     """The noun of sectors, normalised."""
     return normalise(lexicons.load("subjects")["frames"]["sector"]["nouns"][0])
