@@ -17,7 +17,7 @@ METRICS: dict[str, dict[str, Any]] = lexicons.load("metrics")
 ROWS = pytest.mark.parametrize("concept", list(METRICS))
 MANUAL = (lexicons.FOLDER / "metrics.yaml").read_text(encoding="utf-8").split("\nrevenue:")[0]
 PHRASES = ("nouns", "construct", "adjective", "phrases", "objects", "markets", "verbs")
-CLASSES = {"company", "commodity", "currency", "index", "market", "country", "region", "sector", "other"}
+CLASSES = {"government", "company", "commodity", "currency", "index", "market", "country", "region", "sector", "other"}
 POINTERS = ("of_country", "of_investors", "counted", "valued", "grows")
 MEANT = {"ضخ يضخ"}  # money is pumped and oil is: the figure tells which
 
