@@ -89,6 +89,8 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
             names.add(taken[at][1])
         if norm[begin:end] in so and _VERB.match(norm, end):
             continue
+        if words.ANAPHOR in senses and _qualifies(start, end, norm):
+            continue
         for sort, value in senses.items():
             if not inside or sort in _COVERING:
                 value_ = _adjective(value, start, end, norm) if sort == words.SUBJECT else value
@@ -98,13 +100,23 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
     return _framed(_national(made, norm), norm)
 
 
+def _qualifies(start: int, end: int, norm: str) -> bool:
+    """Is the word that may stand for a company an adjective of the noun before it (الأسرة المؤسسة)?"""
+    if norm[start:end] not in words.phrases("anaphor_adjectives"):
+        return False
+    return _after_definite(start, norm)
+
+
+def _after_definite(start: int, norm: str) -> bool:
+    before = norm[norm.rfind(" ", 0, max(0, start - 1)) + 1 : start]
+    return before.endswith(" ") and before.lstrip(words.AND).startswith(ARTICLE_LETTERS)
+
+
 def _adjective(value: list[Any], start: int, end: int, norm: str) -> list[Any]:
     """A country's name that is an adjective where it follows a definite noun (الشركات السعودية)."""
     if value[0] != "country" or len(value) > _NAMED or not norm.endswith(words.nisba(), start, end):
         return value
-    before = norm[norm.rfind(" ", 0, max(0, start - 1)) + 1 : start]
-    definite = before.endswith(" ") and before.lstrip(words.AND).startswith(ARTICLE_LETTERS)
-    return [*value, "nisba"] if definite else value
+    return [*value, "nisba"] if _after_definite(start, norm) else value
 
 
 _NAMED = 2  # what the lexicon says of a country: class and name

@@ -142,8 +142,10 @@ class _Walk:
     def _again_named(self, event: Event) -> bool:
         """Is it the measure whose movement was told, named again before its value (تراجع مؤشرها … ليقفل مؤشرها عند)?"""
         now = self.now
-        if now is None or now.metric is None or now.value is not None or now.change is None or not self._closing:
+        if now is None or now.value is not None or now.change is None or not self._closing:
             return False
+        if now.metric is None:
+            return bool(event.data[0] == "index_level" and event.data[1])
         one, other = now.metric, event
         return self._norm[one.start : one.end] == self._norm[other.start : other.end]
 

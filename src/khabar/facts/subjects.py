@@ -128,7 +128,8 @@ class Subjects:
         relative = row[row.index(statement.metric) - 1]
         near = [e for e in row[: row.index(relative)] if relative.start - e.end <= _RELATED]
         able = [e for e in near if e.kind == FIGURE or (fits(e, classes) and not only_owns(e))]
-        return able[-1] if able and able[-1].kind != FIGURE else None
+        nearest = max(able, key=lambda e: (e.end, -e.start), default=None)  # a company, not the country in its name
+        return nearest if nearest is not None and nearest.kind != FIGURE else None
 
     def _counted(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The company whose shares are counted: 5 ملايين سهم من إعمار."""
