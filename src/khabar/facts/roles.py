@@ -93,6 +93,12 @@ def role(figure: Event, row: list[Event], index: int, norm: str, moving: bool) -
         return VALUE
     if governor.kind == words.MOVE:
         return _after_move(it, governor, word.role == "size", norm)
+    if (
+        governor.kind == words.METRIC
+        and governor.data[2] == "verb"
+        and words.metric(governor.data[0])["percent"] == "value"
+    ):
+        return VALUE  # owns 5%
     if _small(it) and moving and governor.kind in (COMPANY, words.SUBJECT, words.METRIC, PERIOD, FIGURE):
         return CHANGE
     return VALUE
