@@ -10,10 +10,10 @@ from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
 import khabar
-from khabar.evaluation import gate
+from khabar.evaluation import gold
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-ARTICLES = [article for article, _ in gate.pairs(CORPUS)]
+ARTICLES = [article for article, _ in gold.read(CORPUS / "articles" / "dev")]
 TEXT = "ربحت أرامكو 121 مليار دولار بزيادة 5%"
 
 

@@ -12,6 +12,7 @@ import click
 
 from khabar.cli.convert import convert
 from khabar.cli.ends import BROKEN_PIPE, INTERRUPTED, USAGE, usage_errors
+from khabar.cli.evaluate import evaluate
 from khabar.cli.extract import extract
 from khabar.errors import KhabarError
 from khabar.version import __version__
@@ -24,7 +25,8 @@ Examples:
   khabar convert out.jsonl -o out.duckdb
   zcat archive.jsonl.gz | khabar extract - > records.jsonl
   khabar explain "ربحت أرامكو 121 مليار دولار"
-  khabar lexicon find أرامكو"""
+  khabar lexicon find أرامكو
+  khabar evaluate corpus/articles/dev         how good it is, against what people marked"""
 
 
 class _Group(click.Group):
@@ -48,6 +50,7 @@ def cli() -> None:
 
 cli.add_command(extract)
 cli.add_command(convert)
+cli.add_command(evaluate)
 
 
 @cli.command()

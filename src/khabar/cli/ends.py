@@ -11,7 +11,7 @@ import click
 from khabar import storage
 from khabar.errors import KhabarError
 
-OK, SOME_REJECTED, USAGE, INTERRUPTED, BROKEN_PIPE = 0, 7, 2, 130, 141
+OK, BELOW, USAGE, SOME_REJECTED, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 7, 130, 141
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""How good khabar is: mentions against gold, and the floors that they may not fall below."""
+"""How good khabar is against what people marked: scores, confidence intervals, floors; and the corpus they need."""

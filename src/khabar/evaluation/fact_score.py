@@ -1,4 +1,4 @@
-"""Precision, recall and F1 of facts against gold, at three levels, and the share of their slots that is right.
+"""Facts against gold, at three levels, and the slots of those that are right.
 
 `figure`: the value is right, or, where gold has only a movement, the change. `core`: figure, concept and subject; a
 company subject by its English name (one of them, for a group), any other only by not being a company, for its English
@@ -6,16 +6,14 @@ name is free text. `company`: core over the facts about companies. Slots are ask
 each where gold has it. Facts are plain data, as in a record or in gold.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from khabar.evaluation.score import Counts, Miss, decimal, figure, missed_and_wrong, pair, plain
+from khabar.evaluation.counts import Counts, Data, Miss, Scored, missed_and_wrong
+from khabar.evaluation.score import decimal, figure, names, plain
 
 FACT_LEVELS = ("figure", "core", "company")
-TYPE = "FACT"
-
-Data = dict[str, Any]
+TYPE, SLOT = "FACT", "SLOT"
 
 
 class Subjects:
@@ -32,48 +30,33 @@ class Subjects:
 
     def core(self, found: Data, gold: Data) -> bool:
         """Do concept, figure and subject agree?"""
-        if found["concept"] != gold["concept"] or not _same_figure(found, gold, strict=True):
+        if found["concept"] != gold["concept"] or not same_figure(found, gold, strict=True):
             return False
         if self.company(gold):
             return bool(_entities(found) & _entities(gold))
         return not self.company(found)
 
 
-def score_facts(
-    articles: Iterable[tuple[Data, Data]],
-) -> tuple[dict[tuple[str, str], Counts], dict[str, Counts], list[Miss]]:
-    """Counts by (`FACT`, level), counts by slot, and every miss in core, over articles given as (record, gold).
-
-    Both are data with `mentions` and `facts`; an article whose gold facts are null is left out.
-    """
-    counts = {(TYPE, level): Counts() for level in FACT_LEVELS}
-    slots: dict[str, Counts] = defaultdict(Counts)
-    misses: list[Miss] = []
-    for record, gold in articles:
-        if gold["facts"] is None:
-            continue
-        found, wanted = record["facts"], gold["facts"]
-        subjects = Subjects(gold["mentions"], record["mentions"])
-        of_companies = [f for f in found if subjects.company(f)], [g for g in wanted if subjects.company(g)]
-        core, left = _count(counts[TYPE, "core"], found, wanted, subjects.core)
-        _count(counts[TYPE, "company"], *of_companies, subjects.core)
-        _count(counts[TYPE, "figure"], found, wanted, _same_figure)
-        misses += missed_and_wrong(TYPE, "core", wanted, core, left)
-        for one, other in core:
-            for slot, right in _slots(one, other, subjects):
-                slots[slot].add(right, 1, 1)
-    return counts, dict(slots), misses
+def score_facts(record: Data, gold: Data) -> Scored:
+    """The facts of one article, given with the mentions of both sides; nothing where gold's facts are null."""
+    scored = Scored()
+    if gold["facts"] is None:
+        return scored
+    found, wanted = record["facts"], gold["facts"]
+    subjects = Subjects(gold["mentions"], record["mentions"])
+    scored.compare((TYPE, "figure"), found, wanted, same_figure)
+    core, left = scored.compare((TYPE, "core"), found, wanted, subjects.core)
+    of_companies = [f for f in found if subjects.company(f)], [g for g in wanted if subjects.company(g)]
+    scored.compare((TYPE, "company"), *of_companies, subjects.core)
+    scored.misses.extend(missed_and_wrong((TYPE, "core"), wanted, core, left))
+    for one, other in core:
+        for slot, right in _slots(one, other, subjects):
+            wrong = [] if right else [Miss(SLOT, slot, "wrong", one, wanted=held(other, slot))]
+            scored.add((SLOT, slot), Counts(int(right), 1, 1), wrong)
+    return scored
 
 
-def _count(
-    count: Counts, found: list[Data], gold: list[Data], same: Callable[[Data, Data], bool]
-) -> tuple[list[tuple[Data, Data]], list[Data]]:
-    pairs, left = pair(found, gold, same)
-    count.add(len(pairs), len(found), len(gold))
-    return pairs, left
-
-
-def _same_figure(found: Data, gold: Data, strict: bool = False) -> bool:
+def same_figure(found: Data, gold: Data, strict: bool = False) -> bool:
     """Is the figure right? Where gold has only a movement, `strict` asks that the found has no value either."""
     if gold["value"] is not None:
         return _value(found) == _value(gold)
@@ -85,21 +68,29 @@ def _value(fact: Data) -> tuple[Any, ...] | None:
     if value is None:
         return None
     low, high, unit = figure(value)
-    return (value["kind"], low, high, None if value["kind"] == "quantity" else unit)
+    return (value.get("kind"), low, high, None if value.get("kind") == "quantity" else unit)
 
 
 def _change(fact: Data) -> tuple[Any, ...] | None:
     change = fact["change"]
-    return change and (change["direction"], decimal(change.get("amount")), change.get("unit"))
+    return change and (change.get("direction"), decimal(change.get("amount")), change.get("unit"))
 
 
 def _entities(fact: Data) -> set[str]:
-    return {plain(name) for entity in fact["entities"] for name in _names(entity)}
+    return {plain(name) for entity in fact["entities"] for name in names(entity)}
 
 
-def _names(party: Any) -> list[str]:
-    """The names of a party: gold has one, a record one in English and one in Arabic."""
-    return [party] if isinstance(party, str) else [name for name in party["name"].values() if name]
+def label(fact: Data) -> str | None:
+    """The label of the period: gold has it alone, a record with its days."""
+    period = fact["period"]
+    return period.get("label") if isinstance(period, dict) else period
+
+
+def held(fact: Data, slot: str) -> Any:
+    """What a fact has in a slot."""
+    if slot == "period":
+        return label(fact)
+    return (fact["value"] or {}).get("modifier") or "exact" if slot == "modifier" else fact[slot]
 
 
 def _slots(found: Data, gold: Data, subjects: Subjects) -> Iterator[tuple[str, bool]]:
@@ -108,13 +99,13 @@ def _slots(found: Data, gold: Data, subjects: Subjects) -> Iterator[tuple[str, b
     if subjects.company(gold):
         yield "entities", _entities(gold) <= _entities(found)
     if gold["period"]:
-        yield "period", (found["period"] or {}).get("label") == gold["period"]
+        yield "period", label(found) == label(gold)
     if gold["change"]:
         yield "change", _change(found) == _change(gold)
     if gold["prior"]:
         yield "prior", found["prior"] is not None and figure(found["prior"])[:2] == figure(gold["prior"])[:2]
     if gold["counterparty"]:
-        other = found["counterparty"]
-        yield "counterparty", other is not None and plain(gold["counterparty"]) in map(plain, _names(other))
+        one, other = (set(map(plain, names(side["counterparty"] or ""))) for side in (found, gold))
+        yield "counterparty", bool(one & other)
     if gold["value"]:
-        yield "modifier", found["value"].get("modifier", "exact") == gold["value"].get("modifier", "exact")
+        yield "modifier", held(found, "modifier") == held(gold, "modifier")

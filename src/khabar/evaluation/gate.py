@@ -1,115 +1,61 @@
-"""Quality has a floor: `python -m khabar.evaluation.gate` compares F1 on the dev articles with `corpus/floors.json`.
+"""Quality has a floor: F1 by type and level may not fall below a file such as `corpus/floors.json`.
 
-`--update` writes the measured F1 (rounded down to two decimals) and the digest of the corpus; a floor that would fall
-stays where it is unless `--lower` says that this is meant. `--errors` prints every missed and wrong mention and fact.
+The file has the digest of the gold set that it was measured on, and `f1`, rounded down to two decimals. Slots have no
+floor: they are shares of the facts that are right, so they may fall when more facts are.
 """
 
-import hashlib
 import json
 import math
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import click
+from khabar import storage
+from khabar.errors import InputError
+from khabar.evaluation.counts import Counts, Row
+from khabar.evaluation.fact_score import SLOT
 
-import khabar
-from khabar.evaluation.fact_score import score_facts
-from khabar.evaluation.gold import read
-from khabar.evaluation.score import Counts, Miss, score
+REMEDY = "if this is meant: khabar evaluate GOLD --gate FILE --update-floors (and --lower for a floor that falls)"
 
-CORPUS = Path("corpus")
-SHOWN = ("start", "text", "entities", "concept", "value", "period", "change")
-REMEDY = "if this is meant, run `python -m khabar.evaluation.gate --update` (and `--lower` for a floor that falls)"
+Floors = dict[Row, float]
 
 
-def pairs(corpus: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Articles of the dev set, each with its gold."""
-    return read(corpus / "articles" / "dev")
+def read(path: Path) -> tuple[str, Floors]:
+    """Digest and floors of a file.
+
+    Raises:
+        InputError: it is no file of floors.
+    """
+    try:
+        held: Any = json.loads(path.read_text(encoding="utf-8"))
+        floors = {(type_, level): float(f1) for type_, levels in held["f1"].items() for level, f1 in levels.items()}
+        return str(held["digest"]), floors
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise InputError(f"{path}: no floors: expected `digest`, and `f1` by type and level") from None
 
 
-def digest(corpus: Path) -> str:
-    """SHA-256 over the dev articles and their gold."""
-    folder = corpus / "articles" / "dev"
-    return hashlib.sha256(
-        b"\0".join((folder / name).read_bytes() for name in ("articles.jsonl", "gold/gold.jsonl"))
-    ).hexdigest()
+def failures(counts: dict[Row, Counts], digest: str, pinned: tuple[str, Floors]) -> list[str]:
+    """What is below its floor, one line each; first of all, whether the gold set is another one."""
+    held, floors = pinned
+    lines = [] if digest == held else ["the floors were measured on another gold set"]
+    for row, floor in floors.items():
+        if row not in counts:
+            lines.append(f"{' '.join(row)}: has a floor, but gold has none of it")
+        elif counts[row].f1 < floor:
+            lines.append(f"{' '.join(row)}: F1 {counts[row].f1:.4f} is below its floor {floor:.2f}")
+    new = [row for row in counts if row[0] != SLOT and row not in floors]
+    return lines + [f"{' '.join(row)}: has no floor yet" for row in new]
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """Counts by (type, level), counts by slot of the facts that are right in core, and every miss."""
-
-    counts: dict[tuple[str, str], Counts]
-    slots: dict[str, Counts]
-    misses: list[Miss]
+def updated(counts: dict[Row, Counts], old: Floors, lower: bool) -> Floors:
+    """The floors to pin: of each row the higher of old and measured, or the measured where they may be lowered."""
+    now = {row: math.floor(held.f1 * 100 + 1e-9) / 100 for row, held in counts.items() if row[0] != SLOT}
+    return now if lower else {row: max(now.get(row, 0.0), old.get(row, 0.0)) for row in {**now, **old}}
 
 
-@cache
-def measure(corpus: Path) -> Measured:
-    """Mentions and facts of the dev articles against gold."""
-    found = []
-    for article, gold in pairs(corpus):
-        fields = {k: article[k] for k in ("country", "published", "id") if k in article}
-        found.append((khabar.extract(article["text"], **fields).model_dump(mode="json", by_alias=True), gold))
-    counts, misses = score((record["mentions"], gold["mentions"]) for record, gold in found)
-    fact_counts, slots, fact_misses = score_facts(found)
-    return Measured(counts | fact_counts, slots, misses + fact_misses)
-
-
-def floors(corpus: Path) -> dict[str, Any]:
-    """What `floors.json` holds: `digest`, and `f1` by type and level."""
-    loaded: dict[str, Any] = json.loads((corpus / "floors.json").read_text(encoding="utf-8"))
-    return loaded
-
-
-def updated(corpus: Path, old: dict[str, Any] | None, lower: bool) -> dict[str, Any]:
-    """The new content of `floors.json`."""
-    f1: dict[str, dict[str, float]] = {}
-    for (type_, level), count in measure(corpus).counts.items():
-        now = math.floor(count.f1 * 100 + 1e-9) / 100
-        before = 0.0 if old is None or lower else old["f1"].get(type_, {}).get(level, 0.0)
-        f1.setdefault(type_, {})[level] = max(now, before)
-    return {"digest": digest(corpus), "f1": f1}
-
-
-@click.command(help=__doc__)
-@click.option(
-    "--corpus", type=click.Path(exists=True, file_okay=False, path_type=Path), default=CORPUS, show_default=True
-)
-@click.option("--update", is_flag=True, help="Write the floors.")
-@click.option("--lower", is_flag=True, help="With --update: let floors fall too.")
-@click.option("--errors", is_flag=True, help="Print every miss.")
-def main(corpus: Path, update: bool, lower: bool, errors: bool) -> None:
-    """The command."""
-    measured = measure(corpus)
-    path = corpus / "floors.json"
-    if update:
-        old = floors(corpus) if path.exists() else None
-        path.write_text(json.dumps(updated(corpus, old, lower), indent=1) + "\n", encoding="utf-8")
-    pinned = floors(corpus)
-    failed = pinned["digest"] != digest(corpus)
-    if failed:
-        click.echo(f"{path}: the corpus has changed: {REMEDY}", err=True)
-    for (type_, level), count in measured.counts.items():
-        floor = pinned["f1"].get(type_, {}).get(level, 0.0)
-        low = count.f1 < floor
-        failed |= low
-        figures = f"precision {count.precision:.4f}  recall {count.recall:.4f}  F1 {count.f1:.4f}  floor {floor:.2f}"
-        click.echo(f"{type_:8} {level:7}  {figures}{'  BELOW' if low else ''}")
-    slots = "  ".join(f"{slot} {count.recall:.2f}" for slot, count in sorted(measured.slots.items()))
-    click.echo(f"slots of the facts right in core: {slots or 'none'}")
-    if errors:
-        for miss in measured.misses:
-            shown = json.dumps(
-                {k: miss.mention[k] for k in SHOWN if k in miss.mention}, ensure_ascii=False, default=str
-            )
-            click.echo(f"{miss.type:8} {miss.level:7} {miss.what:6} {shown}")
-    sys.exit(1 if failed else 0)
-
-
-if __name__ == "__main__":
-    main()
+def write(path: Path, digest: str, floors: Floors) -> None:
+    """Pins the floors; the file is there whole or stays as it was."""
+    by_type: dict[str, dict[str, float]] = {}
+    for (type_, level), floor in floors.items():
+        by_type.setdefault(type_, {})[level] = floor
+    with storage.writing(str(path)) as stream:
+        stream.write((json.dumps({"digest": digest, "f1": by_type}, indent=1) + "\n").encode())

@@ -223,7 +223,7 @@ def read(folder: Path) -> Iterator[tuple[Data, Data]]:
         try:
             check(Gold.model_validate(gold), article["text"])
         except (ValidationError, ValueError) as error:
-            raise CorpusError(f"{folder}/gold/gold.jsonl: {id_}: {_first(error)}") from error
+            raise CorpusError(f"{folder}/gold/gold.jsonl: {id_}: {reason(error)}") from error
         yield article, gold
 
 
@@ -250,7 +250,8 @@ def _lines(path: Path) -> dict[str, Data]:
     return by_id
 
 
-def _first(error: Exception) -> str:
+def reason(error: Exception) -> str:
+    """The first thing that is wrong, in one line."""
     if isinstance(error, ValidationError):
         one = error.errors()[0]
         return f"{'.'.join(map(str, one['loc']))}: {one['msg']}"

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from khabar.evaluation.counts import total
 from khabar.evaluation.score import overlapping, plain, score
 from khabar.lexicons import companies as files
 from khabar.linking.companies import company_forms, cue_forms
@@ -73,13 +74,13 @@ def main(articles: Path, gold: Path, errors: bool) -> None:
     pairs = read(articles, gold)
     rows = masked_rows(pairs)
     engine = without(rows)
-    counts, misses = score((list(_companies(engine, fields)), mentions) for fields, mentions in pairs)
-    span = counts["COMPANY", "span"]
+    scored = total(score(list(_companies(engine, fields)), marked, ["COMPANY"]) for fields, marked in pairs)
+    span = scored.counts["COMPANY", "span"]
     figures = f"precision {span.precision:.4f}  recall {span.recall:.4f}  F1 {span.f1:.4f}"
     click.echo(f"{len(rows)} rows masked  COMPANY span  {figures}  ({span.right} of {span.gold}, {span.found} found)")
     if errors:
-        for miss in misses:
-            if (miss.type, miss.level) == ("COMPANY", "span"):
+        for miss in scored.misses:
+            if miss.level == "span":
                 click.echo(f"{miss.what:6} {json.dumps(miss.mention.get('value'), ensure_ascii=False)}")
 
 
