@@ -111,11 +111,17 @@ class Discourse:
         """The company that the words for it (الشركة) stand for, though it may be named paragraphs before."""
         return self.antecedent(before) or self._recent
 
-    def out_of_reach(self, subject: Subject, end: int) -> bool:
-        """Is it a company last named more than a paragraph before `end`, that no word of the sentence stands for?"""
+    def out_of_reach(self, subject: Subject, concept: str, end: int) -> bool:
+        """Is it a company last named more than a paragraph before `end`, that no word of the sentence stands for?
+
+        An item of accounts reaches back to the one company that an article is about.
+        """
         starts = self._starts.get(subject.key) if subject.cls == "company" and subject.key else None
         if starts is None or self._meant:
             return False
+        row = words.metric(concept)
+        if row["ifrs"] is not None and row["of"][0] == "company" and self.alone is not None:
+            return subject.key != self.alone.key
         at = bisect_left(starts, end) - 1
         return at < 0 or len(_LINES.findall(self.norm, starts[at], end)) > 1
 

@@ -156,7 +156,7 @@ class _Article:
         if not subjects or (subjects == self._subjects.guessed and _anybodys(concept, subjects)):
             return "no_subject"
         nobody = is_no_name(subjects[0], self._text.norm, statement.clause.events)
-        if nobody or self._discourse.out_of_reach(subjects[0], statement.clause.events[-1].end):
+        if nobody or self._discourse.out_of_reach(subjects[0], concept, statement.clause.events[-1].end):
             return "no_subject"
         if concept == "index_level":
             subjects = [self._discourse.index_of(subject) for subject in subjects]
