@@ -178,7 +178,7 @@ def party(subject: Subject, text: Aligned) -> Data:
     if subject.cls == "company" and subject.en is None and not any("\u0621" <= c <= "\u064a" for c in written):
         name = {"en": written, "ar": None, "also": None}
     return {
-        **_PARTY, "name": name, "id": subject.key or None if subject.cls == "company" else None, "class": subject.cls,
+        **_PARTY, "name": name, "id": subject.id, "class": subject.cls,
         "mention": f"m{subject.at + 1}" if subject.at >= 0 else None,
     }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from khabar.entities.figure import MONEY, PERCENT, Figure
 from khabar.facts import roles, words
+from khabar.facts.clauses import FIGURE
 from khabar.facts.parties import Subject
 from khabar.facts.statements import Statement
 
@@ -31,6 +32,8 @@ def named(statement: Statement, norm: str) -> str | None:
         concept = words.metric(concept).get("valued" if figure.type == MONEY else "counted", concept)
     if figure.type == MONEY:
         return "share_price" if concept == "trading_value" and _at_a_price(statement, norm) else concept
+    if concept == "sales_volume" and figure.unit == "share":
+        return "other"  # shares offered
     told = words.unit_concepts().get(figure.unit or "")
     if told is not None and (concept in (None, "other", "share_price") or told == "index_level"):
         return told
@@ -111,9 +114,13 @@ TRADED = ("trading_value", "trading_volume")
 
 
 def _of_a_share(statement: Statement) -> bool:
-    """Does the clause speak of a share before the price (سعر سهم البنك … إلى سعر 0.735 دينار)?"""
+    """Does the clause speak of a share, or of so many, before the price (سعر سهم البنك … إلى سعر 0.735 دينار)?"""
     row = statement.clause.events[: statement.first]
-    return any(event.kind == words.METRIC and event.data[0] == "share_price" for event in row)
+    return any(
+        (event.kind == words.METRIC and event.data[0] in ("share_price", "ipo_proceeds"))
+        or (event.kind == FIGURE and event.data.unit == "share")
+        for event in row
+    )
 
 
 def _ranked(statement: Statement) -> bool:

@@ -12,8 +12,14 @@ from khabar.facts.statements import Statement
 _APPOSED = 12  # characters between a generic noun and the name beside it
 
 
+_OF_TEXT = "@"  # before the place of the fullest name that the text has for a company that the lexicon lacks
+
+
 class Subject(NamedTuple):
-    """A subject: its class, English name where known, the mention's number for a company, and where it is named."""
+    """A subject: its class, English name where known, the mention's number for a company, and where it is named.
+
+    `key` tells companies apart: the id, or where the article names the company in full.
+    """
 
     cls: str
     en: str | None
@@ -21,6 +27,11 @@ class Subject(NamedTuple):
     start: int
     end: int
     key: str = ""
+
+    @property
+    def id(self) -> str | None:
+        """Id of a company that the lexicon has."""
+        return None if self.cls != "company" or self.key.startswith(_OF_TEXT) else self.key or None
 
 
 def home(code: str | None) -> Subject | None:
@@ -157,7 +168,10 @@ def company(event: Event) -> Subject:
     """A company as a subject."""
     found: CompanyFound = event.data
     row = row_of(found)
-    return Subject("company", row.en if row else None, event.at, event.start, event.end, row.id if row else "")
+    if row is not None:
+        return Subject("company", row.en, event.at, event.start, event.end, row.id)
+    start = found.name[0] if found.name is not None else event.start
+    return Subject("company", None, event.at, event.start, event.end, f"{_OF_TEXT}{start}")
 
 
 def named(event: Event) -> Subject:

@@ -51,7 +51,7 @@ class _Article:
         self.voices = Voices(text)
         self._said: list[Said] = []
         self._evidence, self._daily = (0, 0), False
-        self._spent: str | None = None
+        self._told: dict[str, str] = {}  # what bare words mean by what was told before
         self.facts = Repeats()
         self.used: set[int] = set()
         self.reasons: dict[int, str] = {}
@@ -62,8 +62,8 @@ class _Article:
         self._said = self.voices.sentence(sentence)
         for clause in sentence.clauses:
             for event in clause.events:
-                if event.kind == words.METRIC and event.data[0] in words.spending():
-                    self._spent = event.data[0]
+                if event.kind == words.METRIC and event.data[0] in words.told_before() and event.data[2] != "bare":
+                    self._told[words.told_before()[event.data[0]]] = event.data[0]
         if sentence.figures:
             self._figures(sentence)
         else:
@@ -163,10 +163,9 @@ class _Article:
         return concepts.grown(concept, statement), subjects
 
     def _as_before(self, concept: str | None, statement: Statement) -> str | None:
-        """What a verb of spending means: the kind of spending that the text spoke of last."""
-        kinds = words.metric(concept).get("as_before", ()) if concept is not None else ()
-        if statement.metric is not None and statement.metric.data[2] == "verb" and self._spent in kinds:
-            return self._spent
+        """What a verb of spending or a bare deficit means: the kind of it that the text spoke of last."""
+        if concept is not None and statement.metric is not None and statement.metric.data[2] in ("verb", "bare"):
+            return self._told.get(concept, concept)
         return concept
 
     def _rule(self, statement: Statement, pair: Subject | None) -> str:

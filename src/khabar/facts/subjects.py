@@ -179,7 +179,10 @@ class Subjects:
         """The subject named since the statement before, in the same clause."""
         if not statement.after:
             return None
-        return next((e for e in row[statement.after : statement.first] if self._can_be(e, classes)), None)
+        found = next((e for e in row[statement.after : statement.first] if self._can_be(e, classes)), None)
+        if found is not None and self._is_place(found, classes) and any(fits(e, ("company",)) for e in row):
+            return None  # where the company does it
+        return found
 
     def _clause(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The first subject of the clause before its figures, after the word that opens a place in a list.
@@ -192,13 +195,25 @@ class Subjects:
         least = statement.opener.end if statement.opener is not None else -1
         found = [e for e in row[: statement.first] if e.start >= least and self._can_be(e, classes)]
         shares = [e for e in found if e.kind == COMPANY and has_share(e, row)]
+        found.sort(key=lambda e: self._is_place(e, classes))
         named_ = [e for e in (*shares, *found) if e.kind != COMPANY or e.at not in self._discourse.tellers]
         speaking = (e for e in named_ if e.kind != COMPANY or self._discourse.speaks(e))
         return next(speaking, named_[0] if named_ else None)
 
+    def _by_share(self, event: Event) -> bool:
+        """Is the name of goods a company's, by the word share before it (سهم الفوسفات)?"""
+        if event.kind != words.SUBJECT or event.data[0] != "commodity":
+            return False
+        return self._norm[: event.begin].rstrip(' "').endswith(f" {words.share_noun()}")
+
+    @staticmethod
+    def _is_place(event: Event, classes: tuple[str, ...]) -> bool:
+        """Is it a country where the measure is first of all a company's?"""
+        return classes[0] == "company" and event.kind == words.SUBJECT and event.data[0] in ("country", "region")
+
     def _can_be(self, event: Event, classes: tuple[str, ...]) -> bool:
         """May a noun of the clause be its subject, and neither the other side nor the goods?"""
-        if not fits(event, classes) or event in self._others or only_owns(event):
+        if not fits(event, classes) or event in self._others or only_owns(event) or self._by_share(event):
             return False
         return self._good is None or event.kind != words.SUBJECT or event.data[0] != "commodity"
 

@@ -18,6 +18,7 @@ CLOSING, PAIRED, PLAIN = "c", "p", "-"
 NEGATOR, RELATIVE, COMPARED, ANAPHOR, SUBJECT, FRAME, SPEECH, SOURCE = "N", "V", "X", "a", "S", "f", "s", "o"
 _ARTICLE, _TEH, _ALIF, _NISBA = "\u0627\u0644", "\u0629", "\u0627", "\u064a"
 _PRONOUNS = ("\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627")
+_OURS = "\u0646\u0627"
 
 
 class Cue(NamedTuple):
@@ -81,6 +82,9 @@ def _form(text: str, clitics: str, *value: Any) -> Form:
     return Form(text, clitics, kinds.CLAUSE, list(value))
 
 
+_PARTS = {"counts": "count", "bare": "bare"}
+
+
 def _metrics() -> Iterator[Form]:
     for concept, row in lexicons.load("metrics").items():
         weak = bool(row.get("weak"))
@@ -90,7 +94,7 @@ def _metrics() -> Iterator[Form]:
                     if weak and key == "nouns" and form.startswith(_ARTICLE):
                         continue  # the rate, the adjusted: of nothing that is named
                     carrier = weak and key == "nouns"
-                    part = "count" if words in row.get("counts", ()) else "noun"
+                    part = next((part for key, part in _PARTS.items() if words in row.get(key, ())), "noun")
                     yield _form(form, "carrier" if carrier else "number", METRIC, concept, own, part, carrier)
         for phrase in row.get("phrases", ()):
             yield _form(phrase, "particle", METRIC, concept, phrase.endswith(_PRONOUNS), "noun", False)
@@ -114,7 +118,8 @@ def _noun(word: str) -> Iterator[tuple[str, bool]]:
 
 def _owned(word: str) -> list[str]:
     stem = word[:-1] + "\u062a" if word.endswith(_TEH) else word
-    return [stem + pronoun for pronoun in _PRONOUNS[word.endswith(_NISBA) :]]  # his: the same letters as the feminine
+    pronouns = _PRONOUNS[word.endswith(_NISBA) :]  # his: the same letters as the feminine
+    return [stem + pronoun for pronoun in (*pronouns, _OURS)]
 
 
 def _construct(words: str) -> Iterator[tuple[str, bool]]:
@@ -432,10 +437,10 @@ def all_pronouns() -> tuple[str, ...]:
 
 
 @cache
-def spending() -> frozenset[str]:
-    """Concepts that a verb of spending may mean."""
-    rows = lexicons.load("metrics").values()
-    return frozenset(concept for row in rows for concept in row.get("as_before", ()))
+def told_before() -> dict[str, str]:
+    """Concept -> the one whose bare words may mean it where the text has told it before (spending, a deficit)."""
+    rows = lexicons.load("metrics").items()
+    return {meant: concept for concept, row in rows for meant in row.get("as_before", ())}
 
 
 @cache
