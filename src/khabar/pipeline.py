@@ -49,7 +49,7 @@ class Pipeline:
     def data(self, article: Article) -> dict[str, Any]:
         """The record as plain data, in the order and with all the fields of its model."""
         text, found = self.mentions(article)
-        facts = read(text, found, article.country, article.published is not None, self.strict)
+        facts = read(text, found, article.country, article.published, self.strict)
         kept, unlinked = mentions.records(found, text, facts.used, facts.reasons)
         return {
             "schema_version": settings.SCHEMA_VERSION,

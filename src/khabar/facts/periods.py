@@ -1,7 +1,8 @@
 """The period of a statement: its clause's own, else its sentence's, else the one that its part of the text is about."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from khabar.entities.figure import NUMBER
@@ -30,15 +31,18 @@ class Chosen(NamedTuple):
 class Periods:
     """Remembers the period that the text speaks of: one for what is traded, one for everything else."""
 
-    def __init__(self, norm: str, events: list[Event], dated: bool) -> None:
+    def __init__(self, norm: str, events: list[Event], published: date | None) -> None:
         self._norm = norm
         self._last: dict[tuple[bool, bool], PeriodFound] = {}
         own = [e for e in events if e.kind == PERIOD and not self._elsewhere(e)]
-        self._session = own[0].data if own and _day_or_week(own[0].data) else None
+        self._session = next((e.data for e in own[:_FIRST] if _day_or_week(e.data)), None)
+        self._now = published.year if published is not None else None
+        whole = (e for e in own if not _day_or_week(e.data) and self._lasts(e) and not self._after(e, "by_then"))
+        self._lead = next((e.data for e in whole if e.start < _LEAD), None)
         years = [e.data.timex[:4] for e in own if _YEAR.match(e.data.timex) and not self._after(e, "by_then")]
         began = [e.data.timex[:4] for e in own if e.data.whole and _YEAR.match(e.data.timex) and self._running(e)]
         years = [max(began)] * _TWICE if began else years  # the year that is counted from is the one that runs
-        self._year = None if dated or not years or years.count(max(years)) < _TWICE else max(years)
+        self._year = None if published is not None or not years or years.count(max(years)) < _TWICE else max(years)
 
     def of(self, statement: Statement, sentence: Sentence, concept: str) -> Chosen | None:
         """The period of a statement; None where the text has told none yet."""
@@ -46,12 +50,12 @@ class Periods:
         key = (market, statement.clause.status == "reported")  # a year to come is that of no later report
         event = self._in_row(statement, statement.clause.events) or self._in_sentence(statement, sentence, market)
         if event is not None:
-            if not market or self._session is None:
+            if (not market or self._session is None) and self._lasts(event):
                 self._last[key] = event.data
             return self._chosen(event.data, True)
         found = (self._session if market else None) or self._last.get(key) or self._last.get((market, True))
-        if found is None and concept == "other":
-            found = self._session
+        if found is None:
+            found = self._session if concept == "other" else None if market else self._lead
         return None if found is None else self._chosen(found, False)
 
     def _running(self, event: Event) -> bool:
@@ -82,8 +86,19 @@ class Periods:
             return str(last.year)
         return f"{last.year}-{part}" if part else f"{last.year}-01/{last.year}-{last.month:02}"
 
+    def _lasts(self, event: Event) -> bool:
+        """May what follows be of this period too? Not of years long past, nor of a time since when."""
+        year = event.data.timex[:4]
+        if self._norm.startswith(words.phrases("since"), event.start):
+            return False
+        return self._now is None or not _YEAR.match(year) or int(year) >= self._now - 1
+
     def _elsewhere(self, event: Event) -> bool:
         """Is the period that of something else: a high since then, a delivery, a base?"""
+        if self._norm.startswith(words.phrases("since"), event.start):
+            before = self._norm[max(0, event.start - _RECORD) : event.start]
+            if not _records().isdisjoint(before.split(" ")):
+                return True
         if self._after(event, "told_then") or self._norm.startswith(words.phrases("ago"), event.start):
             return True
         if not self._after(event, "not_period"):
@@ -148,5 +163,13 @@ def _day_or_week(found: PeriodFound) -> bool:
     return found.whole is None and _DAY_OR_WEEK.fullmatch(found.timex) is not None
 
 
+@cache
+def _records() -> frozenset[str]:
+    return frozenset(words.phrases("records"))
+
+
+_RECORD = 50  # characters before a time since when that may speak of a record
 _BACK, _EARLY = 40, 7  # characters looked back; days
+_LEAD = 600  # characters in which an article names the period that it is about
+_FIRST = 3  # periods of an article one of which is its session
 _TWICE = 2  # mentions of a year that make it the article's own

@@ -1,5 +1,6 @@
 """The facts of an article, from its mentions and clause words."""
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from khabar.entities.figure import MONEY, PERCENT, Figure
@@ -29,12 +30,12 @@ class Read(NamedTuple):
     reasons: dict[int, str]
 
 
-def read(text: Aligned, found: list[Found], country: str | None, dated: bool, strict: bool = False) -> Read:
-    """Reads the facts of an article; `dated` if its day of publication is known, `strict` for none but firm ones."""
+def read(text: Aligned, found: list[Found], country: str | None, published: date | None, strict: bool = False) -> Read:
+    """Reads the facts of an article; `published` is its day, if known; `strict` for none but firm ones."""
     norm = text.norm
     row = events(found, words.scan(text), norm)
     spans = sentences(norm, [(item.start, item.end) for item in found])
-    article = _Article(text, Discourse(norm, row, country), Periods(norm, row, dated), strict)
+    article = _Article(text, Discourse(norm, row, country), Periods(norm, row, published), strict)
     for sentence in clauses(row, spans, norm):
         article.sentence(sentence)
     return Read(article.facts.numbered(), article.voices.quotes, article.used, article.reasons)
