@@ -41,7 +41,7 @@ def extract(
     `country` is the newsroom's, ISO 3166-1 alpha-2: it tells whose ريال or دينار is meant where the text doesn't.
     `published` resolves relative dates. Offsets of the record count Unicode code points of `text` exactly as given.
     `lexicon` names files of your own companies (JSON Lines, see `khabar lexicon check`), for this call.
-    `strict` leaves out facts whose subject or concept the sentence itself doesn't tell, and periods carried over.
+    `strict` leaves out facts without firm support (a score below 0.65), and periods carried over.
     The first call builds or loads the automaton (about a second the first time, then kept on disk).
 
     Raises:

@@ -18,6 +18,7 @@ from khabar.entities.figures import figures
 from khabar.entities.organisation import no_companies, organisations_of
 from khabar.entities.period import periods
 from khabar.facts.read import read
+from khabar.facts.support import FIRM, LEAST
 from khabar.linking.companies import Known, company_forms, cue_forms, known, own_companies
 from khabar.linking.organisations import organisation_forms
 from khabar.records import Article, ArticleRecord, Engine, sha256_of
@@ -36,7 +37,7 @@ class Pipeline:
     table: Table
     engine: Engine
     companies: tuple[Known, ...]
-    strict: bool = False  # only facts with firm support
+    least: float = LEAST  # the score below which no fact is made
 
     def extract(self, article: Article) -> ArticleRecord:
         """The record of one article. Any text is accepted, and the same article always gives the same record."""
@@ -49,7 +50,7 @@ class Pipeline:
     def data(self, article: Article) -> dict[str, Any]:
         """The record as plain data, in the order and with all the fields of its model."""
         text, found = self.mentions(article)
-        facts = read(text, found, article.country, article.published, self.strict)
+        facts = read(text, found, article.country, article.published, self.least)
         kept, unlinked = mentions.records(found, text, facts.used, facts.reasons)
         return {
             "schema_version": settings.SCHEMA_VERSION,
@@ -90,7 +91,7 @@ def pipeline(lexicon: tuple[Path, ...] = (), strict: bool = False) -> Pipeline:
         OSError: a file can't be read.
     """
     if strict:
-        return replace(pipeline(lexicon), strict=True)
+        return replace(pipeline(lexicon), least=FIRM)
     made_by = engine(lexicon)
     if not lexicon:
         return Pipeline(load((*_FORMS, company_forms)), made_by, known())

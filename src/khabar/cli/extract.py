@@ -50,7 +50,9 @@ def _column_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--lexicon", multiple=True, metavar="FILE", help="A file of your own companies (JSON Lines); may be repeated."
 )
-@click.option("--strict", is_flag=True, help="Only facts whose subject, concept and period the sentence itself tells.")
+@click.option(
+    "--strict", is_flag=True, help="Only facts with firm support (a score of 0.65 or more), and no period carried over."
+)
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Processes; all cores if there is an output.")
 @click.option("--runner", type=click.Choice(["local", "ray"]), default="local", help="Where it runs.")
 @click.option("--address", metavar="HOST:PORT", help="The Ray cluster; without it one is started here.")

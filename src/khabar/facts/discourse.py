@@ -120,8 +120,8 @@ class Discourse:
         if starts is None or self._meant:
             return False
         row = words.metric(concept)
-        if row["ifrs"] is not None and row["of"][0] == "company" and self.alone is not None:
-            return subject.key != self.alone.key
+        if row["ifrs"] is not None and row["of"][0] == "company" and subject.key == (self.alone and self.alone.key):
+            return False
         at = bisect_left(starts, end) - 1
         return at < 0 or len(_LINES.findall(self.norm, starts[at], end)) > 1
 

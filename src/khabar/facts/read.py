@@ -22,32 +22,41 @@ Data = dict[str, Any]
 
 
 class Read(NamedTuple):
-    """Facts and quotes as plain data, the numbers of the mentions in facts, and why other figures are in none."""
+    """Facts and quotes as plain data, the numbers of the mentions in facts, and why other figures are in none.
+
+    `signs` are those of each fact that its score comes from.
+    """
 
     facts: list[Data]
     quotes: list[Data]
     used: set[int]
     reasons: dict[int, str]
+    signs: list[list[str]]
 
 
-def read(text: Aligned, found: list[Found], country: str | None, published: date | None, strict: bool = False) -> Read:
-    """Reads the facts of an article; `published` is its day, if known; `strict` for none but firm ones."""
+def read(
+    text: Aligned, found: list[Found], country: str | None, published: date | None, least: float = support.LEAST
+) -> Read:
+    """Reads the facts of an article; `published` is its day, if known; `least` the score below which none is made."""
     norm = text.norm
     row = events(found, words.scan(text), norm)
     spans = sentences(norm, [(item.start, item.end) for item in found])
-    article = _Article(text, Discourse(norm, row, country), Periods(norm, row, published), strict)
+    article = _Article(text, Discourse(norm, row, country), Periods(norm, row, published), least)
     for sentence in clauses(row, spans, norm):
         article.sentence(sentence)
-    return Read(article.facts.numbered(), article.voices.quotes, article.used, article.reasons)
+    facts = article.facts.numbered()
+    signs = [article.signs[id(fact)] for fact in facts]
+    return Read(facts, article.voices.quotes, article.used, article.reasons, signs)
 
 
 class _Article:
     """What has been read of an article so far."""
 
-    def __init__(self, text: Aligned, discourse: Discourse, periods: Periods, strict: bool) -> None:
+    def __init__(self, text: Aligned, discourse: Discourse, periods: Periods, least: float) -> None:
         self._text, self._discourse, self._periods = text, discourse, periods
         self._subjects = Subjects(discourse)
-        self._strict = strict
+        self._least, self._strict = least, least >= support.FIRM
+        self.signs: dict[int, list[str]] = {}
         self._reader = Reader(text.norm)
         self.voices = Voices(text)
         self._said: list[Said] = []
@@ -113,15 +122,17 @@ class _Article:
             return "no_metric"
         self._discourse.note(subjects)
         period = self._periods.of(statement, sentence, concept)
-        score = support.score(subjects, concept, sentence.start, sentence.end)
-        if self._strict and score < support.FIRM:
-            return "no_metric" if concept in support.VAGUE else "no_subject"
+        found_by = "paired" if pair is not None else self._subjects.found_by
+        signs = support.signs(statement, sentence, subjects, concept, found_by, self._text.norm)
+        score = support.score(signs)
+        if score < self._least:
+            return "no_metric" if concept == "other" else "no_subject"
         if self._strict and period is not None and not period.own:
             period = None
         basis = build.basis(statement, lambda: [e for c in sentence.clauses for e in c.events], self._daily)
         other = build.deal_party(statement, subjects, self._text.norm) if row.get("deal") else None
         start, end = self._evidence
-        return {
+        made = {
             **build.FACT,
             "entities": [build.party(subject, self._text) for subject in subjects],
             "concept": concept,
@@ -138,9 +149,11 @@ class _Article:
             "attribution": attribution(self._said, clause.events[statement.first].start),
             "evidence": {"start": start, "end": end, "text": self._text.raw[start:end]},
             "mentions": [f"m{at + 1}" for at in _mentions(statement, subjects)],
-            "rule": self._rule(statement, pair),
+            "rule": f"fact.{'listed' if statement.listed else 'clause'}.{found_by}",
             "score": score,
-        }, period is not None and period.own
+        }
+        self.signs[id(made)] = signs
+        return made, period is not None and period.own
 
     def _measured(self, statement: Statement, pair: Subject | None) -> tuple[str, list[Subject]] | str:
         """Concept and subjects of a statement, or the reason why they can't be told."""
@@ -168,11 +181,6 @@ class _Article:
         if concept is not None and statement.metric is not None and statement.metric.data[2] in ("verb", "bare"):
             return self._told.get(concept, concept)
         return concept
-
-    def _rule(self, statement: Statement, pair: Subject | None) -> str:
-        """How the measure was told, then how the subject was."""
-        how = "listed" if statement.listed else "clause"
-        return f"fact.{how}.{'paired' if pair is not None else self._subjects.found_by}"
 
     def _counterparty(self, event: Event | None) -> Data | None:
         if event is None:
