@@ -89,6 +89,20 @@ def of_subject(concept: str | None, subjects: list[Subject], statement: Statemen
     return concept
 
 
+def breadth(statement: Statement) -> bool:
+    """Does it count the companies whose shares moved in a session (ارتفعت أسهم 48 شركة)?"""
+    value, row = statement.value, statement.clause.events
+    if value is None or value.data.unit != "company" or statement.metric is not None:
+        return False
+    before = row[: row.index(value)]
+    shares = [e for e in before if e.kind == words.METRIC and e.data[0] == "share_price"]
+    moved = [e for e in before if e.kind == words.MOVE]
+    return bool(shares and moved) and value.start - shares[-1].end <= _BESIDE
+
+
+_BESIDE = 2  # characters between shares and the number of companies
+
+
 def grown(concept: str, statement: Statement) -> str:
     """The concept that growth by a percentage is the value of, where the measure has one: the economy grew by 2%."""
     told: str | None = words.metric(concept).get("grows")

@@ -165,6 +165,9 @@ class _Article:
         concept = concepts.of_subject(concept, subjects, statement)
         if concept is None and self._subjects.something(statement):
             concept, subjects = "other", self._subjects.of(statement, "other")
+        if concept is None and concepts.breadth(statement) and (market := self._discourse.last("market")) is not None:
+            statement.move = None
+            concept, subjects = "other", [market]
         if concept is None:
             return "no_metric"
         if not subjects or (subjects == self._subjects.guessed and _anybodys(concept, subjects)):
