@@ -13,7 +13,9 @@ _OF_CLASS = {
     "sector": "index_level",
     "market": "index_level",
 }
-_PER_GOODS = frozenset({"barrel", "ounce", "tonne", "gram", "kilogram", "litre", "gallon", "thermal_unit"})
+_PER_GOODS = frozenset({
+    "barrel", "ounce", "tonne", "gram", "kilogram", "litre", "gallon", "thermal_unit", "square_metre", "pound_mass",
+})  # fmt: skip
 
 
 def named(statement: Statement, norm: str) -> str | None:

@@ -283,7 +283,9 @@ class _Walk:
 
     def _changes(self, now: Statement, event: Event, figure: Figure) -> bool:
         if now.change is None:
-            if now.value is not None and not self._moved and self.move is now.move and now.move is not None:
+            over = now.value is not None and not self._moved and self.move is now.move and now.move is not None
+            closed = now.closing and roles.before(figure, self._norm).role == "by"  # at a close of 2 dirhams, by 3%
+            if over and not closed:
                 return False  # the movement was over when the value was stated
             now.change, now.move = event, self.move or now.move
             return True

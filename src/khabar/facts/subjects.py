@@ -43,6 +43,10 @@ class Subjects:
                 if look == self._listed:
                     self._latest = (row, event)
                 return self._told(look, self._with_others(event, row if event in row else statement.home, classes))
+            if look == self._listed and self._latest is not None and self._latest[0] is row:
+                told = self._unknown(statement, row, classes)  # the next of a list that names each of its own
+                if told:
+                    return self._told(self._unknown, told)
             stranger = self._stranger(statement, row, classes) if look == self._owner and self._good is None else None
             if stranger is not None:
                 return self._told(self._stranger, [stranger])
@@ -261,7 +265,7 @@ class Subjects:
         """Whom a measure without a subject is about: the last one spoken of, of the first class that has one."""
         spoken, at, metric = self._discourse, row[statement.first].start, statement.metric
         if metric is None:
-            return spoken.spoken
+            return spoken.spoken or self._unit_owner(classes, at)
         if words.metric(metric.data[0]).get("deal") and not metric.data[1] and metric.data[2] != "verb":
             return []  # a deal whose maker is nowhere named
         if metric.data[0] == "other" and spoken.noted and spoken.noted[0].cls != "company":
@@ -283,6 +287,14 @@ class Subjects:
         per = None if statement.multiple else row[statement.first].data.per
         good = words.goods().get(per or "")
         return [Subject("commodity", good, -1, -1, -1)] if good and "commodity" in classes else []
+
+    def _unit_owner(self, classes: tuple[str, ...], at: int) -> list[Subject]:
+        """Whose a count is that only its unit tells (118 موظفا): the company that the sentence or article is about."""
+        if classes is _ALL or classes[0] != "company":
+            return []
+        sentence = self._discourse.sentence
+        found = sentence if sentence is not None and sentence.start < at else self._discourse.alone
+        return [] if found is None else [found]
 
     def _of_accounts(self, metric: Event) -> bool:
         """Is it an item of a company's accounts that countries have too, with no adjective of theirs (الدين العام)?"""

@@ -41,6 +41,7 @@ def _and_the() -> str:
 def in_list(statement: Statement, norm: str, cls: str) -> Subject | None:
     """The name after the word of a list, or after a comma in a row of equals: يليه "التأمين" بنسبة."""
     start, end = _gap(statement, norm)
+    end = min([end, *(e.begin for e in statement.clause.events if e.kind in _NO_NAMES | _VERBS and e.start > start)])
     name = norm[start:end].strip(' "') if 0 <= start < end else ""
     last = name.rpartition(" ")[2]
     if name.count(" ") > LONGEST and last.isascii() and last.isupper():  # a ticker ends what leads up to it
