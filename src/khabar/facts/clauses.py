@@ -96,6 +96,8 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
                 value_ = _adjective(value, start, end, norm) if sort == words.SUBJECT else value
                 made.append(_new(Event, (sort, start, end, value_, begin, flags, -1)))
     made = [event for event in made if event.kind != FIGURE or event.end not in names]
+    if not any(event.kind == words.SUBJECT and event.data[0] in ("market", "index") for event in made):
+        made = [event for event in made if event.kind != words.SUBJECT or event.data[0] != "investors"]
     made.sort(key=lambda event: (event.start, event.kind != words.SUBJECT))
     return _framed(_national(made, norm), norm)
 

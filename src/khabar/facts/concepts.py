@@ -133,7 +133,7 @@ def _of_a_share(statement: Statement) -> bool:
     """Does the clause speak of a share, or of so many, before the price (سعر سهم البنك … إلى سعر 0.735 دينار)?"""
     row = statement.clause.events[: statement.first]
     return any(
-        (event.kind == words.METRIC and event.data[0] in ("share_price", "ipo_proceeds"))
+        (event.kind == words.METRIC and event.data[0] == "share_price")
         or (event.kind == FIGURE and event.data.unit == "share")
         for event in row
     )

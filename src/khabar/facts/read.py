@@ -209,6 +209,8 @@ def _takes(concept: str, statement: Statement, figure: Figure) -> bool:
     row = words.metric(concept)
     if figure.type == PERCENT:
         return "percent" in row["kinds"] or row["percent"] == "value" or (statement.share and concept not in _LEVELS)
+    if figure.type == MONEY and figure.value < row.get("above", 0):
+        return False
     return ("money" if figure.type == MONEY else "quantity") in row["kinds"]
 
 

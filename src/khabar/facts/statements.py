@@ -410,7 +410,8 @@ def fits(concept: str, figure: Figure, how: str = roles.VALUE, reached: bool = F
     if figure.type == PERCENT:
         return how == roles.CHANGE or "percent" in row["kinds"] or row["percent"] == "value"
     if figure.type == MONEY:
-        return ("money" in row["kinds"] or "valued" in row) and figure.value < row.get("below", _ANY)
+        least = 0 if figure.per == "share" else row.get("above", 0)
+        return ("money" in row["kinds"] or "valued" in row) and least <= figure.value < row.get("below", _ANY)
     if "quantity" not in row["kinds"] and "counted" not in row:
         return False
     if figure.type == NUMBER:
