@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from khabar.entities.company_names import CompanyFound, by_rules, candidates
-from khabar.entities.company_unknown import aliases, recognised, repeated
+from khabar.entities.company_unknown import aliases, called, recognised, repeated
 from khabar.entities.organisation import OrganisationFound
 from khabar.linking.companies import Known
 from khabar.linking.unknown import cluster
@@ -33,6 +33,7 @@ def companies(
     more = recognised(guesses, tokens, text.norm, kept, open_)
     unknown = [c for c in more if not c.rows]
     found = [*kept, *(c for c in more if c.rows)]
+    unknown += called(text.norm, [*found, *unknown])
     unknown += repeated(unknown, text.norm, [*found, *unknown], guesses)
     found += aliases([*found, *unknown], text.norm)
     _link(found, country)

@@ -49,6 +49,31 @@ def recognised(
     return [c for c in found if c.rows or norm[c.start : c.end] not in things]
 
 
+def called(norm: str, found: list[CompanyFound]) -> list[CompanyFound]:
+    """Names in quotes right after the noun company, whatever they look like: شركة «عقار بالأرقام»."""
+    if QUOTE not in norm:
+        return []
+    taken = sorted((company.start, company.end) for company in found)
+    made: list[CompanyFound] = []
+    for match in _called().finditer(norm):
+        start, end = match.span(1)
+        at = bisect_left(taken, (start, start))
+        free = (at == len(taken) or taken[at][0] >= end) and (at == 0 or taken[at - 1][1] <= start)
+        if free and match[1].count(" ") < _WORDS:
+            made.append(CompanyFound(start, end, [], True, "company.called", cue=("nouns", 0)))
+    return made
+
+
+@cache
+def _called() -> re.Pattern[str]:
+    noun = normalise(lexicons.load("company_words")["company"])
+    lead = "|".join(group.letters for group in proclitics("name")[1:])
+    return re.compile(rf"(?<!\w)(?:{lead})?{noun} {QUOTE}([^{QUOTE}\n]*\w[^{QUOTE}\n]*){QUOTE}")
+
+
+_WORDS = 5  # of a company's name in quotes
+
+
 def _start(company: CompanyFound) -> int:
     return company.start
 
