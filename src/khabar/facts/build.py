@@ -6,8 +6,8 @@ from typing import Any
 
 from khabar.entities.figure import MONEY, PERCENT, Figure, canonical
 from khabar.facts import words
-from khabar.facts.clauses import COMPANY, Event
-from khabar.facts.parties import Subject, other_side
+from khabar.facts.clauses import Event
+from khabar.facts.parties import Subject
 from khabar.facts.periods import Chosen
 from khabar.facts.statements import Statement
 from khabar.records.fact import Change, Fact, FactValue, Party, Prior
@@ -190,15 +190,3 @@ def basis(statement: Statement, sentence_events: Callable[[], list[Event]], dail
         if found is not None:
             return str(found)
     return "day_on_day" if daily else None
-
-
-def deal_party(statement: Statement, subjects: list[Subject], norm: str) -> Event | None:
-    """The company that is bought, invested in or contracted: as its words tell, else the next one of the clause."""
-    other = other_side(statement, norm)
-    if other is not None:
-        return other
-    taken = {subject.at for subject in subjects}
-    for event in statement.clause.events:
-        if event.kind == COMPANY and event.at not in taken and (not subjects or event.start > subjects[0].end):
-            return event
-    return None

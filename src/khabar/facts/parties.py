@@ -74,14 +74,29 @@ def other_side(statement: Statement, norm: str) -> Event | None:
     metric, row = statement.metric, statement.clause.events
     if metric is None or metric not in row or not words.metric(metric.data[0]).get("deal"):
         return None
+    passed = False
     for event in row[row.index(metric) + 1 :]:
         between = norm[metric.end : event.begin]
         if between.count(" ") > _DEAL:
             return None
+        particles = set(between.split())
         if event.kind in (COMPANY, words.ANAPHOR):
-            told = metric.data[2] == "object" or not words.object_particles().isdisjoint(between.split())
-            return event if told else None
+            told = metric.data[2] == "object" or not words.object_particles().isdisjoint(particles)
+            told = told or (metric.data[0] == "stake" and _owned(between, particles))
+            if told or (passed and metric.data[0] == "acquisition" and metric.data[2] == "verb"):
+                return event
+            passed = True  # who does it, between the verb and its object
+        elif event.kind == words.SUBJECT and event.at >= 0 and metric.data[0] in _FROM:
+            return None if words.source_particles().isdisjoint(particles) else event
     return None
+
+
+def _owned(between: str, particles: set[str]) -> bool:
+    """Is a company what the stake is of: right after من أسهم, or after من?"""
+    return between.strip(" ") == "" or not words.source_particles().isdisjoint(particles)
+
+
+_FROM = frozenset({"financing", "grant", "funding", "debt"})  # money that comes from an organisation
 
 
 def other_sides(statement: Statement, norm: str) -> list[Event]:

@@ -8,7 +8,7 @@ from khabar.entities.mentions import Found
 from khabar.facts import build, concepts, roles, support, words
 from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence, clauses, events
 from khabar.facts.discourse import Discourse
-from khabar.facts.parties import Subject, company
+from khabar.facts.parties import Subject, company, named, other_side
 from khabar.facts.periods import Periods
 from khabar.facts.quotes import Said, Voices, attribution
 from khabar.facts.repeats import Repeats
@@ -114,7 +114,6 @@ class _Article:
         if isinstance(told, str):
             return told
         concept, subjects = told
-        row = words.metric(concept)
         if statement.value is not None and not _takes(concept, statement, statement.value.data):
             return "conflicting_roles"
         direction = None if _moved_before(statement, concept, self._text.norm) else _direction(statement)
@@ -130,7 +129,7 @@ class _Article:
         if self._strict and period is not None and not period.own:
             period = None
         basis = build.basis(statement, lambda: [e for c in sentence.clauses for e in c.events], self._daily)
-        other = build.deal_party(statement, subjects, self._text.norm) if row.get("deal") else None
+        other = other_side(statement, self._text.norm)
         start, end = self._evidence
         made = {
             **build.FACT,
@@ -141,7 +140,7 @@ class _Article:
             "period": build.period(period, self._text),
             "change": build.change(statement, direction, basis),
             "prior": build.prior(statement, direction),
-            "counterparty": self._counterparty(other),
+            "counterparty": self._counterparty(other, subjects),
             "components": build.components(statement, self._text),
             "flags": build.flags(statement, direction),
             "status": clause.status if clause.status != "as_of" else "reported",
@@ -185,11 +184,13 @@ class _Article:
             return self._told.get(concept, concept)
         return concept
 
-    def _counterparty(self, event: Event | None) -> Data | None:
+    def _counterparty(self, event: Event | None, subjects: list[Subject]) -> Data | None:
         if event is None:
             return None
-        subject = company(event) if event.kind == COMPANY else self._discourse.named_before(event.start)
-        return None if subject is None else build.party(subject, self._text)
+        subject: Subject | None = named(event) if event.kind == words.SUBJECT else None
+        if event.kind in (COMPANY, words.ANAPHOR):
+            subject = company(event) if event.kind == COMPANY else self._discourse.named_before(event.start)
+        return None if subject is None or subject in subjects else build.party(subject, self._text)
 
     def _words_of(self, statement: Statement) -> str | None:
         if statement.metric is None:

@@ -347,6 +347,12 @@ def object_particles() -> frozenset[str]:
 
 
 @cache
+def source_particles() -> frozenset[str]:
+    """Normalised particles before what a stake is of, or whom money comes from."""
+    return frozenset(phrases("source_particles"))
+
+
+@cache
 def so() -> frozenset[str]:
     """Normalised particles before a past verb that look like verbs themselves."""
     return frozenset(normalise(word) for word in lexicons.load("clauses")["so"])
