@@ -82,7 +82,7 @@ def other_side(statement: Statement, norm: str) -> Event | None:
         particles = set(between.split())
         if event.kind in (COMPANY, words.ANAPHOR):
             told = metric.data[2] == "object" or not words.object_particles().isdisjoint(particles)
-            told = told or (metric.data[0] == "stake" and _owned(between, particles))
+            told = told or (metric.data[0] == "stake" and _owned(metric, between, particles))
             if told or (passed and metric.data[0] == "acquisition" and metric.data[2] == "verb"):
                 return event
             passed = True  # who does it, between the verb and its object
@@ -91,9 +91,10 @@ def other_side(statement: Statement, norm: str) -> Event | None:
     return None
 
 
-def _owned(between: str, particles: set[str]) -> bool:
+def _owned(metric: Event, between: str, particles: set[str]) -> bool:
     """Is a company what the stake is of: right after من أسهم, or after من?"""
-    return between.strip(" ") == "" or not words.source_particles().isdisjoint(particles)
+    beside = metric.data[2] != "verb" and between.strip(" ") == ""
+    return beside or not words.source_particles().isdisjoint(particles)
 
 
 _FROM = frozenset({"financing", "grant", "funding", "debt"})  # money that comes from an organisation
