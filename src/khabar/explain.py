@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import khabar
 from khabar.records.fact import Fact
-from khabar.records.values import Company, Money, Named, Percent, Quantity
+from khabar.records.values import Company, Metric, Money, Named, Percent, Quantity
 
 
 def lines(text: str, country: str | None = None) -> Iterator[str]:
@@ -54,8 +54,10 @@ def describe(value: object) -> str:
             return f"{value.name.en} ({value.id}{listing})"
         options = ", ".join(c.id for c in value.candidates)
         return f"one of {options} ({value.reason})" if options else "company not in the lexicon"
+    if isinstance(value, Metric):
+        return value.concept
     if isinstance(value, Named):
-        return f"{value.name.en} ({value.class_} {value.id})"
+        return f"{value.name.en} ({value.class_} {value.id})" if value.class_ else value.name.ar or "?"
     fields = {k: v for k, v in value.model_dump(mode="json").items() if v not in (None, [], "exact")}  # type: ignore[attr-defined]
     figure = fields.pop("amount", None) or f"{fields.pop('low', '?')} to {fields.pop('high', '?')}"
     unit = fields.pop("currency", None) or fields.pop("unit", None)

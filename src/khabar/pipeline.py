@@ -51,7 +51,7 @@ class Pipeline:
         """The record as plain data, in the order and with all the fields of its model."""
         text, found = self.mentions(article)
         facts = read(text, found, article.country, article.published, self.least)
-        kept, unlinked = mentions.records(found, text, facts.used, facts.reasons)
+        kept, unlinked = mentions.records(found, text, facts.used, facts.reasons, facts.named)
         return {
             "schema_version": settings.SCHEMA_VERSION,
             "article": _info(article),

@@ -68,7 +68,8 @@ def called(norm: str, found: list[CompanyFound]) -> list[CompanyFound]:
 def _called() -> re.Pattern[str]:
     noun = normalise(lexicons.load("company_words")["company"])
     lead = "|".join(group.letters for group in proclitics("name")[1:])
-    return re.compile(rf"(?<!\w)(?:{lead})?{noun} {QUOTE}([^{QUOTE}\n]*\w[^{QUOTE}\n]*){QUOTE}")
+    name = r"[\w.&+\- ]*\w[\w.&+\- ]*"
+    return re.compile(rf"(?<!\w)(?:{lead})?{noun} {QUOTE}({name}){QUOTE}")
 
 
 _WORDS = 5  # of a company's name in quotes

@@ -1,6 +1,7 @@
 """Which currency a word means: by itself, or by what the article is about."""
 
 import json
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, cached_property
@@ -97,6 +98,7 @@ class Context:
         self._text, self._tokens, self._country = text, tokens, country
         self._chosen: dict[tuple[str, ...], Meaning] = {}
         self._contested: set[tuple[str, ...]] = set()
+        self._places: dict[tuple[str, ...], list[_Told]] = {}  # what speaks for one of these, but for full names
         self.meanings: dict[Entry, tuple[Meaning | None, int, str]] = {}  # of lexicon entries already met
 
     @cached_property
@@ -171,13 +173,15 @@ class Context:
         Not of currencies named in full: a bare riyal beside the Saudi one is more likely another.
         """
         norm = self._text.norm
-        least = max(norm.rfind("\n", 0, at) + 1, at - _PARAGRAPH)
-        before = [t for t in self._told if t.code in codes and t.at < at + _AFTER and t.points < _NAMED]
-        points = Counter(told.code for told in before if told.at >= least)
-        best = points.most_common(2)
+        least = max(norm.rfind("\n", max(0, at - _PARAGRAPH), at) + 1, at - _PARAGRAPH)
+        told = self._places.get(codes)
+        if told is None:
+            told = self._places[codes] = [t for t in self._told if t.code in codes and t.points < _NAMED]
+        first, last = bisect_left(told, (least,)), bisect_left(told, (at + _AFTER,))
+        best = Counter(t.code for t in told[first:last]).most_common(2)
         if best and (len(best) == 1 or best[0][1] > best[1][1]):
             return Meaning(best[0][0])
-        return Meaning(before[-1].code) if before and not best else None
+        return Meaning(told[last - 1].code) if last and not best else None
 
 
 _NAMED, _HOME = 3, 6  # a currency named in full weighs three places, the newsroom's own country six

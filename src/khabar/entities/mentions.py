@@ -1,7 +1,7 @@
 """From what the stages found to the mentions of the record, and the reasons of the numbers that stay unlinked."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from khabar.entities.company import row_of
 from khabar.entities.company_names import CompanyFound
@@ -15,6 +15,38 @@ from khabar.text import Aligned
 
 _SURE, _LIKELY = 0.99, 0.9
 _YEARS = range(1900, 2101)
+
+
+class Marked(Protocol):
+    """A mention with its value, by normalised offsets; an empty value is its own words as a name."""
+
+    @property
+    def id(self) -> str:
+        """Number of the mention."""
+
+    @property
+    def type(self) -> str:
+        """Type of the mention."""
+
+    @property
+    def start(self) -> int:
+        """First character."""
+
+    @property
+    def end(self) -> int:
+        """Character after the last."""
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """Fields of its value."""
+
+    @property
+    def rule(self) -> str:
+        """What found it."""
+
+    @property
+    def score(self) -> float:
+        """How sure that is."""
 
 
 Found = Figure | CompanyFound | OrganisationFound | PeriodFound
@@ -34,11 +66,12 @@ _BLANKS = {type_: blank(model) for type_, model in VALUES.items()}
 
 
 def records(
-    found: list[Found], text: Aligned, used: set[int], reasons: dict[int, str]
+    found: list[Found], text: Aligned, used: set[int], reasons: dict[int, str], named: Sequence[Marked] = ()
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Mentions and unlinked numbers, as plain data in the order and with all the fields of their models.
 
-    `used` are the numbers of mentions that facts use, `reasons` tell why others are in none.
+    `used` are the numbers of mentions that facts use, `reasons` tell why others are in none; `named` are the mentions
+    that facts and quotes brought to light.
     """
     mentions: list[dict[str, Any]] = []
     unlinked: list[dict[str, Any]] = []
@@ -73,7 +106,29 @@ def records(
                 "value": {**_BLANKS[type_], **value},
             }
         )
+    for mark in named:
+        start, end = text.span(mark.start, mark.end)
+        value = mark.value or {"name": {"en": None, "ar": raw[start:end], "also": None}}
+        mentions.append(
+            {
+                "id": mark.id,
+                "type": mark.type,
+                "start": start,
+                "end": end,
+                "text": raw[start:end],
+                "rule": mark.rule,
+                "score": mark.score,
+                "value": {**_BLANKS[mark.type], **value},
+            }
+        )
+    if named:
+        mentions.sort(key=_start)
     return mentions, unlinked
+
+
+def _start(mention: dict[str, Any]) -> int:
+    start: int = mention["start"]
+    return start
 
 
 def _company_score(item: CompanyFound) -> float:

@@ -11,6 +11,7 @@ from khabar.scan.tokens import Token, Tokens, word_before
 from khabar.text.clitics import ARTICLE, CONJUNCTION
 
 _TEN = Decimal(10)
+_BACK = 8  # tokens of a number and what stands after it
 _ROUND = frozenset("xhHsdD")  # definite, these count as ordinals: العشرون, المئة
 
 
@@ -73,7 +74,9 @@ def _definite(
     if figure.type != NUMBER or not token.flags & ARTICLE or figure.high is not None:
         return None
     word, begin = word_before(norm, token.begin)
-    if tokens.sense(word, kinds.OUT_OF) and any(f.end == begin - 1 for f in figures.values()):
+    if tokens.sense(word, kinds.OUT_OF) and any(
+        f.end == begin - 1 for back in range(1, _BACK) if (f := figures.get(at - back)) is not None
+    ):
         return None  # واحد في الألف
     value, last = figure.value, figure.last
     following = tokens.items[last + 1] if last + 1 < len(tokens.items) else None

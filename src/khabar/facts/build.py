@@ -6,7 +6,7 @@ from typing import Any
 
 from khabar.entities.figure import MONEY, PERCENT, Figure, canonical
 from khabar.facts import words
-from khabar.facts.clauses import Event
+from khabar.facts.events import Event
 from khabar.facts.parties import Subject
 from khabar.facts.periods import Chosen
 from khabar.facts.statements import Statement

@@ -2,7 +2,7 @@
 
 from khabar.entities.figure import MONEY, PERCENT, Figure
 from khabar.facts import roles, words
-from khabar.facts.clauses import FIGURE
+from khabar.facts.events import FIGURE
 from khabar.facts.parties import Subject
 from khabar.facts.statements import Statement
 

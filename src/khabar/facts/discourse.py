@@ -4,7 +4,8 @@ import re
 from bisect import bisect_left
 
 from khabar.facts import words
-from khabar.facts.clauses import COMPANY, Clause, Event, Sentence
+from khabar.facts.clauses import Clause, Sentence
+from khabar.facts.events import COMPANY, Event
 from khabar.facts.parties import Subject, company, home, main_company, main_country, named, speaks, tellers
 
 _NOTED = frozenset({"index", "market", "commodity", "currency", "country", "region"})

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from khabar.entities.company import row_of
 from khabar.entities.company_names import CompanyFound
 from khabar.facts import words
-from khabar.facts.clauses import COMPANY, Event
+from khabar.facts.events import COMPANY, Event
 from khabar.facts.statements import Statement
 
 _APPOSED = 12  # characters between a generic noun and the name beside it

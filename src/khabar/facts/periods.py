@@ -8,7 +8,8 @@ from typing import NamedTuple
 from khabar.entities.figure import NUMBER
 from khabar.entities.period import PeriodFound
 from khabar.facts import words
-from khabar.facts.clauses import FIGURE, PERIOD, Event, Sentence
+from khabar.facts.clauses import Sentence
+from khabar.facts.events import FIGURE, PERIOD, Event
 from khabar.facts.statements import Statement
 
 MARKET = frozenset({

@@ -1,11 +1,14 @@
 """Who says so: direct and indirect speech with its speakers, and the sources that sentences name."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from khabar.facts import words
-from khabar.facts.clauses import COMPANY, Event, Sentence
+from khabar.facts.clauses import Sentence
+from khabar.facts.events import COMPANY, Event
+from khabar.facts.names import Names
 from khabar.text import Aligned
 
 Data = dict[str, Any]
@@ -45,10 +48,10 @@ class Said(NamedTuple):
 class Voices:
     """Reads who speaks, sentence by sentence; a verb without a subject has the speaker of the one before."""
 
-    def __init__(self, text: Aligned) -> None:
-        self._text, self._norm = text, text.norm
+    def __init__(self, text: Aligned, names: Names) -> None:
+        self._text, self._norm, self._names = text, text.norm, names
         self._last: Speaker | None = None
-        self._quoted = [(a, b) for a, b in _quoted(text) if text.norm.count(" ", a, b) >= _WORDS - 1]
+        self._quoted = sorted((a, b) for a, b in _quoted(text) if text.norm.count(" ", a, b) >= _WORDS - 1)
         self.quotes: list[Data] = []
 
     def sentence(self, sentence: Sentence) -> list[Said]:
@@ -89,9 +92,8 @@ class Voices:
         return following.begin if following is not None else sentence.end
 
     def _direct(self, row: list[Event], sentence: Sentence, said: list[Said]) -> Iterator[Said]:
-        for start, end in self._quoted:
-            if not sentence.start <= start < sentence.end:
-                continue
+        first, last = (bisect_left(self._quoted, (at,)) for at in (sentence.start, sentence.end))
+        for start, end in self._quoted[first:last]:
             verbs = [e for e in row if e.kind == words.SPEECH and not start <= e.start < end]
             verb = max(
                 (e for e in verbs if e.end <= start and start - e.end <= _NEAR), key=lambda e: e.end, default=None
@@ -151,9 +153,11 @@ class Voices:
         if first not in words.titles():
             if company is not None:
                 return Speaker(None, None, self._raw(company.start, company.end), mention)
+            self._names.person(norm, start, end, titled=False)
             return Speaker(self._raw(start, end), None, None, None)
         cut = self._name_start(start, end, company)
         role = self._raw(start, cut) if cut > start else None
+        self._names.person(norm, cut, end, titled=True)
         name = self._raw(cut, end) if cut < end else None
         organization = self._raw(company.start, company.end) if company is not None else None
         return Speaker(name, role, organization, mention)

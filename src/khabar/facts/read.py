@@ -6,8 +6,10 @@ from typing import Any, NamedTuple
 from khabar.entities.figure import MONEY, PERCENT, Figure
 from khabar.entities.mentions import Found
 from khabar.facts import build, concepts, roles, support, words
-from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event, Sentence, clauses, events
+from khabar.facts.clauses import Clause, Sentence, clauses
 from khabar.facts.discourse import Discourse
+from khabar.facts.events import COMPANY, FIGURE, Event, events
+from khabar.facts.names import Named, Names
 from khabar.facts.parties import Subject, company, named, other_side
 from khabar.facts.periods import Periods
 from khabar.facts.quotes import Said, Voices, attribution
@@ -24,7 +26,7 @@ Data = dict[str, Any]
 class Read(NamedTuple):
     """Facts and quotes as plain data, the numbers of the mentions in facts, and why other figures are in none.
 
-    `signs` are those of each fact that its score comes from.
+    `signs` are those of each fact that its score comes from; `named` are the mentions that they brought to light.
     """
 
     facts: list[Data]
@@ -32,6 +34,7 @@ class Read(NamedTuple):
     used: set[int]
     reasons: dict[int, str]
     signs: list[list[str]]
+    named: list[Named]
 
 
 def read(
@@ -41,24 +44,26 @@ def read(
     norm = text.norm
     row = events(found, words.scan(text), norm)
     spans = sentences(norm, [(item.start, item.end) for item in found])
-    article = _Article(text, Discourse(norm, row, country), Periods(norm, row, published), least)
+    names = Names([(item.start, item.end) for item in found])
+    article = _Article(text, names, Discourse(norm, row, country), Periods(norm, row, published), least)
     for sentence in clauses(row, spans, norm):
         article.sentence(sentence)
     facts = article.facts.numbered()
     signs = [article.signs[id(fact)] for fact in facts]
-    return Read(facts, article.voices.quotes, article.used, article.reasons, signs)
+    return Read(facts, article.voices.quotes, article.used, article.reasons, signs, article.names.found)
 
 
 class _Article:
     """What has been read of an article so far."""
 
-    def __init__(self, text: Aligned, discourse: Discourse, periods: Periods, least: float) -> None:
+    def __init__(self, text: Aligned, names: Names, discourse: Discourse, periods: Periods, least: float) -> None:
         self._text, self._discourse, self._periods = text, discourse, periods
         self._subjects = Subjects(discourse)
         self._least, self._strict = least, least >= support.FIRM
         self.signs: dict[int, list[str]] = {}
         self._reader = Reader(text.norm)
-        self.voices = Voices(text)
+        self.names = names
+        self.voices = Voices(text, names)
         self._said: list[Said] = []
         self._evidence, self._daily = (0, 0), False
         self._told: dict[str, str] = {}  # what bare words mean by what was told before
@@ -130,6 +135,7 @@ class _Article:
             period = None
         basis = build.basis(statement, lambda: [e for c in sentence.clauses for e in c.events], self._daily)
         other = other_side(statement, self._text.norm)
+        measure = self.names.metric(self._text.norm, statement.metric)
         start, end = self._evidence
         made = {
             **build.FACT,
@@ -147,7 +153,7 @@ class _Article:
             "negated": clause.negated,
             "attribution": attribution(self._said, clause.events[statement.first].start),
             "evidence": {"start": start, "end": end, "text": self._text.raw[start:end]},
-            "mentions": [f"m{at + 1}" for at in _mentions(statement, subjects)],
+            "mentions": [f"m{at + 1}" for at in _mentions(statement, subjects)] + ([measure] if measure else []),
             "rule": f"fact.{'listed' if statement.listed else 'clause'}.{found_by}",
             "score": score,
         }

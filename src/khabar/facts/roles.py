@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from khabar.entities.figure import MONEY, PERCENT, Figure
 from khabar.facts import words
-from khabar.facts.clauses import COMPANY, FIGURE, PERIOD, Event
+from khabar.facts.events import COMPANY, FIGURE, PERIOD, Event
 from khabar.text.clitics import ARTICLE, PREPOSITION
 
 VALUE, CHANGE, PRIOR, SAME = "value", "change", "prior", "same"

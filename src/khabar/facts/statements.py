@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from khabar.entities.figure import MONEY, NUMBER, PERCENT, QUANTITY, Figure
 from khabar.facts import roles, words
-from khabar.facts.clauses import COMPANY, FIGURE, FRACTION, Clause, Event
+from khabar.facts.clauses import Clause
+from khabar.facts.events import COMPANY, FIGURE, FRACTION, Event
 from khabar.text.clitics import PREPOSITION
 
 _NEAR = 2  # words between a figure and the noun after it that names its measure
@@ -224,7 +225,7 @@ class _Walk:
         if figure.type != NUMBER or figure.number.scale < _SCALED or source is None:
             return event
         amount = next((e.data for e in source.figures() if e.data.type == MONEY), None)
-        following = self._norm[figure.end :].lstrip(" ")[:_WORD].split(" ")[0]
+        following = self._norm[figure.end : figure.end + _WORD].lstrip(" ").split(" ")[0]
         if amount is None or amount.unit is None or (following[:1].isalpha() and following not in words.name_ends()):
             return event
         return event._replace(data=replace(figure, type=MONEY, unit=amount.unit))

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from khabar.facts import roles, unnamed, words
-from khabar.facts.clauses import COMPANY, FIGURE, Clause, Event
+from khabar.facts.clauses import Clause
 from khabar.facts.discourse import Discourse
+from khabar.facts.events import COMPANY, FIGURE, Event
 from khabar.facts.parties import Subject, company, fits, has_share, is_nisba, named, only_owns, other_sides
 from khabar.facts.statements import Statement
 from khabar.text.clitics import ARTICLE_LETTERS, CONJUNCTION
@@ -208,7 +209,8 @@ class Subjects:
         """Is the name of goods a company's, by the word share before it (سهم الفوسفات)?"""
         if event.kind != words.SUBJECT or event.data[0] != "commodity":
             return False
-        return self._norm[: event.begin].rstrip(' "').endswith(f" {words.share_noun()}")
+        before = self._norm[max(0, event.begin - _APPOSED) : event.begin]
+        return before.rstrip(' "').endswith(f" {words.share_noun()}")
 
     @staticmethod
     def _is_place(event: Event, classes: tuple[str, ...]) -> bool:

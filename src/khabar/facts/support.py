@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 
 from khabar.facts import roles, words
-from khabar.facts.clauses import COMPANY, FIGURE, Clause, Sentence
+from khabar.facts.clauses import Clause, Sentence
 from khabar.facts.concepts import main_figure
+from khabar.facts.events import COMPANY, FIGURE
 from khabar.facts.parties import Subject
 from khabar.facts.statements import Statement
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from khabar.facts import roles, words
-from khabar.facts.clauses import Event
+from khabar.facts.events import Event
 from khabar.facts.parties import Subject
 from khabar.facts.statements import Statement
 from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS, proclitics
