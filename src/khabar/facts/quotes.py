@@ -93,7 +93,7 @@ class Voices:
 
     def _direct(self, row: list[Event], sentence: Sentence, said: list[Said]) -> Iterator[Said]:
         first, last = (bisect_left(self._quoted, (at,)) for at in (sentence.start, sentence.end))
-        for start, end in self._quoted[first:last]:
+        for start, end in sorted(self._quoted[first:last], key=lambda span: span[1]):  # the inner one first
             verbs = [e for e in row if e.kind == words.SPEECH and not start <= e.start < end]
             verb = max(
                 (e for e in verbs if e.end <= start and start - e.end <= _NEAR), key=lambda e: e.end, default=None
