@@ -180,7 +180,7 @@ def stages(shipped: Language, best: Language, ruler: Language, ruler_every: int)
         Stage("periods", valued, periods),
         Stage("companies", scanned, lambda text, tokens, a: companies(tokens, text, a.country, known())),
         Stage(MENTIONS, lambda s: (s.article,), engine.mentions),
-        Stage("facts", read_before, lambda text, found, a: read(text, found, a.country, a.published is not None)),
+        Stage("facts", read_before, lambda text, found, a: read(text, found, a.country, a.published)),
         Stage("text → record", lambda s: (s.article,), engine.extract),
         Stage(JSONL, lambda s: (s.line,), written),
         Stage(BEST, raw, best.make_doc),
