@@ -51,25 +51,38 @@ def recognised(
 
 def called(norm: str, found: list[CompanyFound]) -> list[CompanyFound]:
     """Names in quotes right after the noun company, whatever they look like: شركة «عقار بالأرقام»."""
-    if QUOTE not in norm:
+    opener, name = _called()
+    at = norm.find(opener)
+    if at < 0:
         return []
     taken = sorted((company.start, company.end) for company in found)
     made: list[CompanyFound] = []
-    for match in _called().finditer(norm):
+    while at >= 0:
+        match = name.match(norm, at + len(opener))
+        begins = word_before(norm, at + len(opener) - 2)[0] in _led()
+        at = norm.find(opener, at + 1)
+        if match is None or not begins:
+            continue
         start, end = match.span(1)
-        at = bisect_left(taken, (start, start))
-        free = (at == len(taken) or taken[at][0] >= end) and (at == 0 or taken[at - 1][1] <= start)
+        place = bisect_left(taken, (start, start))
+        free = (place == len(taken) or taken[place][0] >= end) and (place == 0 or taken[place - 1][1] <= start)
         if free and match[1].count(" ") < _WORDS:
             made.append(CompanyFound(start, end, [], True, "company.called", cue=("nouns", 0)))
     return made
 
 
 @cache
-def _called() -> re.Pattern[str]:
+def _called() -> tuple[str, re.Pattern[str]]:
+    """The noun with the quotation mark after it, and what a name in the quotes looks like."""
     noun = normalise(lexicons.load("company_words")["company"])
-    lead = "|".join(group.letters for group in proclitics("name")[1:])
-    name = r"[\w.&+\- ]*\w[\w.&+\- ]*"
-    return re.compile(rf"(?<!\w)(?:{lead})?{noun} {QUOTE}({name}){QUOTE}")
+    return f"{noun} {QUOTE}", re.compile(rf"([\w.&+\- ]*\w[\w.&+\- ]*){QUOTE}")
+
+
+@cache
+def _led() -> frozenset[str]:
+    """The noun with its proclitics."""
+    noun = normalise(lexicons.load("company_words")["company"])
+    return frozenset(group.letters + noun for group in proclitics("name"))
 
 
 _WORDS = 5  # of a company's name in quotes
