@@ -9,7 +9,7 @@ from khabar.entities.mentions import Found
 from khabar.entities.organisation import OrganisationFound
 from khabar.entities.period import PeriodFound
 from khabar.facts import words
-from khabar.facts.words import Cue
+from khabar.facts.cues import Cue
 from khabar.text.clitics import ARTICLE_LETTERS
 
 FIGURE, COMPANY, PERIOD, FRACTION = "F", "C", "P", "h"

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from khabar.entities.figure import MONEY, PERCENT, Figure
 from khabar.entities.mentions import Found
-from khabar.facts import build, concepts, roles, support, words
+from khabar.facts import build, concepts, cues, roles, support, words
 from khabar.facts.clauses import Clause, Sentence, clauses
 from khabar.facts.discourse import Discourse
 from khabar.facts.events import COMPANY, FIGURE, Event, events
@@ -42,7 +42,7 @@ def read(
 ) -> Read:
     """Reads the facts of an article; `published` is its day, if known; `least` the score below which none is made."""
     norm = text.norm
-    row = events(found, words.scan(text), norm)
+    row = events(found, cues.scan(text), norm)
     spans = sentences(norm, [(item.start, item.end) for item in found])
     names = Names([(item.start, item.end) for item in found])
     article = _Article(text, names, Discourse(norm, row, country), Periods(norm, row, published), least)

@@ -1,19 +1,17 @@
 """From a clause's events to statements: figures grouped around one measure, each in its role."""
 
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 from khabar.entities.figure import MONEY, NUMBER, PERCENT, QUANTITY, Figure
 from khabar.facts import roles, words
 from khabar.facts.clauses import Clause
 from khabar.facts.events import COMPANY, FIGURE, FRACTION, Event
+from khabar.facts.measures import SCALED, bought, fits, same_unit, sister
 from khabar.text.clitics import PREPOSITION
 
 _NEAR = 2  # words between a figure and the noun after it that names its measure
 _VERB = 4  # words between a verb of owning and the share
 _WORD = 15  # characters of a word
-_ANY = Decimal("Infinity")
-_SCALED = 1000  # a scale word at least
 _CLOSE = 2  # characters between two words that stand side by side
 _MARKS = frozenset("\u060c.,;:()\n")
 _JOINTS = frozenset({"\u0648", "\u060c", "\u060c \u0648", ","})
@@ -222,7 +220,7 @@ class _Walk:
         """A scaled number after an amount of the sentence has its currency (من 3.1 مليار جنيه إلى 4.9 مليار)."""
         figure: Figure = event.data
         source = self.now or self._before
-        if figure.type != NUMBER or figure.number.scale < _SCALED or source is None:
+        if figure.type != NUMBER or figure.number.scale < SCALED or source is None:
             return event
         amount = next((e.data for e in source.figures() if e.data.type == MONEY), None)
         following = self._norm[figure.end : figure.end + _WORD].lstrip(" ").split(" ")[0]
@@ -242,7 +240,7 @@ class _Walk:
         if not index or self._row[index - 1].kind != FIGURE or self.now is None:
             return False
         between = self._norm[self._row[index - 1].end : event.start].strip(" ")
-        return between in _JOINTS and _same_unit(self._row[index - 1].data, event.data)
+        return between in _JOINTS and same_unit(self._row[index - 1].data, event.data)
 
     def _placed(self, event: Event, figure: Figure, how: str) -> Statement | None:
         """Adds a figure to the statement that is being read where it has a free place for it; else begins one."""
@@ -297,7 +295,7 @@ class _Walk:
 
     def _completes(self, now: Statement, event: Event, figure: Figure) -> bool:
         """Is it the value that a change or an earlier value has led up to?"""
-        if now.prior is not None and not _same_unit(now.prior.data, figure):
+        if now.prior is not None and not same_unit(now.prior.data, figure):
             return False
         if not self._subject:
             return True
@@ -311,7 +309,7 @@ class _Walk:
         if figure.type == MONEY and value is not None and value.type == MONEY and value.unit != figure.unit:
             now.converted.append(event)
             return True
-        if now.change is not None and not _same_unit(now.change.data, figure):
+        if now.change is not None and not same_unit(now.change.data, figure):
             self._again(now, event, figure)
             return True
         if figure.type == PERCENT and self.move is not None and now.change is None:
@@ -361,7 +359,7 @@ class _Walk:
             return False
         if source is self.now and event.data.type == PERCENT and new.value is event and self._of_amount(roles.VALUE):
             return True
-        return _same_unit(main.data, event.data) or _sister(source.metric.data[0], main.data, event.data)
+        return same_unit(main.data, event.data) or sister(source.metric.data[0], main.data, event.data)
 
     @staticmethod
     def _could_be(metric: Event, event: Event, how: str) -> bool:
@@ -381,7 +379,7 @@ class _Walk:
         ]  # fmt: skip
         strong = [m for m in fresh if not m.data[3]]
         if strong:
-            return next((m for m in strong if _bought(m, strong[-1])), strong[-1])
+            return next((m for m in strong if bought(m, strong[-1])), strong[-1])
         after = self._after(event, index, how)
         if after is not None:
             return after
@@ -403,46 +401,8 @@ class _Walk:
         return None
 
 
-def fits(concept: str, figure: Figure, how: str = roles.VALUE, reached: bool = False) -> bool:
-    """Can this figure, in this role, be a value of the concept, or a change of it? `reached`: it stands after `to`."""
-    row = words.metric(concept)
-    if figure.unit == "point":
-        return True
-    if figure.type == PERCENT:
-        return how == roles.CHANGE or "percent" in row["kinds"] or row["percent"] == "value"
-    if figure.type == MONEY:
-        least = 0 if figure.per == "share" else row.get("above", 0)
-        return ("money" in row["kinds"] or "valued" in row) and least <= figure.value < row.get("below", _ANY)
-    if "quantity" not in row["kinds"] and "counted" not in row:
-        return False
-    if figure.type == NUMBER:
-        return reached or figure.number.scale >= _SCALED
-    return bool(row.get("weak")) or (
-        figure.unit in row["only"] if "only" in row else figure.unit not in words.bystanders()
-    )
-
-
-def _bought(metric: Event, last: Event) -> bool:
-    """Does the last measure only call a purchase a deal (استحوذ على … في صفقة بقيمة)?"""
-    return (metric.data[0], last.data[0]) == ("acquisition", "contract_value")
-
-
-def _same_unit(one: Figure, other: Figure) -> bool:
-    if one.type in (QUANTITY, NUMBER) and other.type in (QUANTITY, NUMBER):
-        return one.unit == other.unit or NUMBER in (one.type, other.type)
-    return one.type == other.type and (one.type != MONEY or (one.unit == other.unit and one.per == other.per))
-
-
-def _sister(concept: str, one: Figure, other: Figure) -> bool:
-    """Is the other figure the count to this amount, or the amount to this count, of one thing (traded shares)?"""
-    row = words.metric(concept)
-    if {one.type, other.type} != {MONEY, QUANTITY}:
-        return False
-    return "valued" in row or "counted" in row
-
-
 def _comparable(now: Statement, figure: Figure) -> bool:
     """Can this figure be what the statement's figure is compared with?"""
     if now.value is not None:
-        return _same_unit(now.value.data, figure)
+        return same_unit(now.value.data, figure)
     return now.change is not None and (figure.type != PERCENT or now.change.data.type == PERCENT)
