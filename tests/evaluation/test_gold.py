@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from khabar.evaluation.gold import PERIOD, CorpusError, read
-from khabar.evaluation.score import figure
+from khabar.evaluation.store import unmarked
 
 TEXT = "ربحت أرامكو مليار دولار."
 MENTION = {"type": "COMPANY", "start": 5, "end": 11, "text": "أرامكو", "value": {"entity": "Saudi Aramco"}}
@@ -110,19 +110,5 @@ def test_period_label_is_malformed(label: str) -> None:
 
 @pytest.mark.parametrize("name", ["train", "dev", "test"])
 def test_money_and_percent_of_facts_are_marked_in_their_evidence(root: Path, name: str) -> None:
-    unmarked = [
-        (article["id"], fact["evidence"], fact["value"])
-        for article, gold in read(root / "corpus" / "articles" / name)
-        for fact in gold["facts"]
-        if fact["value"] and fact["value"]["kind"] != "quantity"
-        if figure(fact["value"]) not in marked(gold["mentions"], *fact["evidence"])
-    ]
-    assert not unmarked
-
-
-def marked(mentions: list[dict[str, Any]], start: int, end: int) -> list[Any]:
-    return [
-        figure(m["value"])
-        for m in mentions
-        if m["type"] in ("MONEY", "PERCENT") and start <= m["start"] < m["end"] <= end
-    ]
+    pairs = read(root / "corpus" / "articles" / name)
+    assert not [(article["id"], fact) for article, gold in pairs for fact in unmarked(gold)]

@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from khabar.evaluation import annotate, codes, marked
+from khabar.evaluation import codes, marked
 from khabar.evaluation.gold import CorpusError, read
 
 SOURCE = """id: dev-bh-example
@@ -129,40 +128,3 @@ def test_line_that_cannot_be_read_is_named(line: str, said: str) -> None:
 def test_text_that_the_form_cannot_hold_is_refused() -> None:
     with pytest.raises(CorpusError):
         marked.render({"id": "a", "text": "= نص"}, {"id": "a", "mentions": [], "facts": []})
-
-
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    (tmp_path / "article.txt").write_text(SOURCE, encoding="utf-8")
-    return tmp_path
-
-
-def run(corpus: Path, *arguments: str) -> Any:
-    return CliRunner().invoke(annotate.main, ["--corpus", str(corpus), *arguments])
-
-
-def test_article_goes_in_and_comes_out(corpus: Path) -> None:
-    file = corpus / "article.txt"
-    assert run(corpus, "add", str(file)).exit_code == 0
-    assert marked.parse(run(corpus, "show", "dev-bh-example").stdout) == marked.parse(file.read_text(encoding="utf-8"))
-
-
-def test_article_added_twice_is_there_once(corpus: Path) -> None:
-    for _ in range(2):
-        run(corpus, "add", str(corpus / "article.txt"))
-    assert len(list(read(corpus / "articles" / "dev"))) == 1
-
-
-def test_number_without_a_mark_is_doubted(corpus: Path) -> None:
-    done = run(corpus, "add", str(corpus / "article.txt"))
-    assert "وباعت 12 طنا" in done.stderr
-    assert "5 ملايين" not in done.stderr
-
-
-def test_gold_that_breaks_a_rule_is_not_written(corpus: Path) -> None:
-    file = corpus / "article.txt"
-    file.write_text(SOURCE.replace("net_income", "profit"), encoding="utf-8")
-    done = run(corpus, "add", str(file))
-    assert done.exit_code == 1
-    assert "closed list" in done.stderr
-    assert not (corpus / "articles").exists()

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from khabar.cli.convert import convert
+from khabar.cli.corpus import corpus
 from khabar.cli.ends import BROKEN_PIPE, INTERRUPTED, USAGE, usage_errors
 from khabar.cli.evaluate import evaluate
 from khabar.cli.extract import extract
@@ -51,6 +52,7 @@ def cli() -> None:
 cli.add_command(extract)
 cli.add_command(convert)
 cli.add_command(evaluate)
+cli.add_command(corpus)
 
 
 @cli.command()
