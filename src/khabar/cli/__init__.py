@@ -27,7 +27,8 @@ Examples:
   zcat archive.jsonl.gz | khabar extract - > records.jsonl
   khabar explain "ربحت أرامكو 121 مليار دولار"
   khabar lexicon find أرامكو
-  khabar evaluate corpus/articles/dev         how good it is, against what people marked"""
+  khabar evaluate corpus/articles/dev         how good it is, against what people marked
+  khabar corpus export corpus/articles/train -o train.spacy"""
 
 
 class _Group(click.Group):

@@ -25,14 +25,16 @@ def folder(corpus: Path, article_id: str) -> Path:
     return corpus / "articles" / article_id.partition("-")[0]
 
 
-def find(corpus: Path, article_id: str) -> Pair:
-    """An article and its gold. Raises `InputError` where the corpus has none of that id."""
-    at = folder(corpus, article_id)
-    pairs = read(at) if (at / "articles.jsonl").exists() else iter(())
-    found = next((pair for pair in pairs if pair[0]["id"] == article_id), None)
-    if found is None:
-        raise InputError(f"{corpus / 'articles'}: no article {article_id}")
-    return found
+def find(corpus: Path, ids: Iterable[str]) -> dict[str, Pair]:
+    """Articles of the corpus with their gold, by id. Raises `InputError` where it has none of that id."""
+    ids = list(ids)
+    found: dict[str, Pair] = {}
+    for at in {folder(corpus, id_): None for id_ in ids}:
+        pairs = read(at) if (at / "articles.jsonl").exists() else iter(())
+        found |= {article["id"]: (article, gold) for article, gold in pairs}
+    if missing := [id_ for id_ in ids if id_ not in found]:
+        raise InputError(f"{corpus / 'articles'}: no article {', '.join(missing)}")
+    return {id_: found[id_] for id_ in ids}
 
 
 def checked(pair: Pair) -> Pair:
@@ -60,11 +62,11 @@ def put(corpus: Path, pairs: Iterable[Pair]) -> None:
 def doubts(text: str, gold: Data) -> Iterator[str]:
     """What an annotator may have forgotten: figures in no fact, facts whose figure has no mark, numbers without one."""
     facts = gold["facts"] or []
-    used = {size for f in facts for key in ("value", "change", "prior") if f[key] for size in _sizes(f[key])}
+    used = {size for f in facts for key in ("value", "change", "prior") if f[key] for size in sizes(f[key])}
     marked: set[int] = set()
     for mention in gold["mentions"]:
         marked.update(range(mention["start"], mention["end"]))
-        if mention["type"] in FIGURES and not _sizes(mention["value"]) & used:
+        if mention["type"] in FIGURES and not sizes(mention["value"]) & used:
             yield f"in no fact: {mention['text']}"
     for fact in unmarked(gold):
         yield f"a fact's figure has no mark in its evidence: {text[slice(*fact['evidence'])]}"
@@ -89,6 +91,7 @@ def _figures(mentions: list[Data], start: int, end: int) -> list[Any]:
     ]  # fmt: skip
 
 
-def _sizes(value: Data) -> set[Any]:
+def sizes(value: Data) -> set[Any]:
+    """The bounds of a figure without their signs, each with its unit."""
     low, high, unit = figure(value)
     return {(abs(low), unit), (abs(high), unit)} if low is not None and high is not None else set()
