@@ -25,7 +25,7 @@ class Meaning(NamedTuple):
 
 class _Facts(NamedTuple):
     families: dict[str, tuple[str | None, tuple[str, ...], bool]]  # default, codes, clash
-    minors: dict[str, tuple[str | None, dict[str, int]]]
+    minors: dict[str, tuple[str | None, dict[str, float]]]
     currencies: dict[str, list[str]]  # country -> codes
     active: frozenset[str]
     decimals: dict[str, int]

@@ -33,7 +33,7 @@ class Figure:
     candidates: tuple[str, ...] = ()
     reason: str = ""
     modifier: str = "exact"
-    divisor: int = 1
+    divisor: Decimal = Decimal(1)
     per: str | None = None
     shared: bool = False  # its unit stands on a later item of the enumeration
     negative: bool = False

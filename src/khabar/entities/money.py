@@ -104,15 +104,15 @@ def _by_minor(number: Number, tokens: Tokens, after: int, context: Context) -> F
     return made
 
 
-def _minor(token: Token, value: Decimal, context: Context) -> tuple[Meaning, int, int] | None:
+def _minor(token: Token, value: Decimal, context: Context) -> tuple[Meaning, Decimal, int] | None:
     assert token.entry is not None
     sense = token.entry.senses[kinds.MINOR][0]
     default, ratios = facts().minors[sense[1]]
     meaning = Meaning(sense[3]) if len(sense) > 3 else context.choose(tuple(ratios), default, token.start)
     choices = {ratios[c] for c in ((meaning.code,) if meaning.code else meaning.candidates)}
-    if len(choices) != 1 or min(choices) < 1:
+    if len(choices) != 1:
         return None
-    return meaning, int(choices.pop()), sense[2]
+    return meaning, Decimal(str(choices.pop())), sense[2]
 
 
 def _by_sign(number: Number, tokens: Tokens, text: Aligned, context: Context) -> Figure | None:
