@@ -15,7 +15,7 @@ from khabar.entities.quantity import dual_quantity, per_unit, quantity
 from khabar.scan import kinds
 from khabar.scan.tokens import NAME_PART, Tokens
 from khabar.text import Aligned
-from khabar.text.clitics import CONJUNCTION
+from khabar.text.clitics import ARTICLE_LETTERS, CONJUNCTION
 
 _DUALS = re.compile(f"[{kinds.CURRENCY}{kinds.MINOR}{kinds.PERCENT}{kinds.DUAL}]")
 
@@ -29,8 +29,7 @@ def figures(text: Aligned, tokens: Tokens, country: str | None) -> list[Figure]:
     found = _with_duals(found, tokens, text, context)
     habit.settle(found, tokens, text.norm)
     found = ordinal.ordinals(found, tokens, text.norm)
-    if kinds.MINOR in tokens.kinds:
-        found = list(_with_minors(found, tokens))
+    found = list(_with_rests(found, tokens, text.norm))
     found = ranges.combine(found, tokens, text.norm)
     found = ordinal.ratios(found, tokens, text.norm)
     ordinal.signs(found, tokens)
@@ -123,26 +122,38 @@ def _noun_alone(
     return figure
 
 
-def _with_minors(found: list[Figure], tokens: Tokens) -> Iterator[Figure]:
-    """The figures, sub-units joined to the main amount before them."""
+def _with_rests(found: list[Figure], tokens: Tokens, norm: str) -> Iterator[Figure]:
+    """The figures, sub-units and the rest of a scale joined to the main amount before them."""
     last: Figure | None = None
     for figure in found:
-        if (
-            last is not None
-            and last.type == figure.type == MONEY
-            and figure.divisor > 1
-            and last.divisor == 1
-            and last.unit == figure.unit
-            and figure.value < 1
-            and (
-                (figure.first == last.last + 1 and figure.flags & CONJUNCTION)
-                or tokens.kinds[last.last + 1 : figure.first] == kinds.AND
-            )
-        ):
-            with_minor(last, figure)
-            continue
+        if last is not None and last.type == MONEY and last.divisor == 1:
+            if _is_minor(last, figure, tokens):
+                with_minor(last, figure)
+                continue
+            if _is_rest(last, figure, norm):
+                last.value, last.end, last.last = last.value + figure.value, figure.end, figure.last
+                continue
         if last is not None:
             yield last
         last = figure
     if last is not None:
         yield last
+
+
+def _is_minor(last: Figure, figure: Figure, tokens: Tokens) -> bool:
+    """`3 دولارات و42 سنتا`."""
+    if figure.type != MONEY or figure.divisor <= 1 or last.unit != figure.unit or figure.value >= 1:
+        return False
+    follows = figure.first == last.last + 1 and bool(figure.flags & CONJUNCTION)
+    return follows or tokens.kinds[last.last + 1 : figure.first] == kinds.AND
+
+
+def _is_rest(last: Figure, figure: Figure, norm: str) -> bool:
+    """`مليار دولار ونصف المليار`: a part of the scale that the amount has, the scale said again with its article."""
+    if figure.type != NUMBER or last.high is not None:
+        return False
+    if figure.first != last.last + 1 or not figure.flags & CONJUNCTION:
+        return False
+    scale = last.number.scale
+    definite = f" {ARTICLE_LETTERS}" in norm[figure.start : figure.end]
+    return definite and scale > 1 and figure.number.scale == scale and figure.value < scale
