@@ -24,7 +24,7 @@ BIN = Path(sys.executable).parent
 
 
 def test_public_names_are_the_documented_ones() -> None:
-    assert khabar.__all__ == ["__version__", "extract", "extract_many"]
+    assert khabar.__all__ == ["__version__", "extract", "extract_many", "merge"]
 
 
 @pytest.mark.parametrize("name", khabar.__all__)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from khabar.pipeline import Pipeline
-    from khabar.records import Article, ArticleRecord
+    from khabar.records import Article, ArticleRecord, MergedFact
 
-__all__ = ["__version__", "extract", "extract_many"]
+__all__ = ["__version__", "extract", "extract_many", "merge"]
 
 
 def extract(
@@ -60,6 +60,27 @@ def extract_many(
 ) -> Iterator[ArticleRecord]:
     """The records of articles (`khabar.records.Article`), one by one, in order; the rest as for `extract`."""
     return _pipeline(lexicon, strict).extract_many(articles)
+
+
+def merge(records: Iterable[ArticleRecord | MergedFact], *, window: int = 3) -> Iterator[MergedFact]:
+    """The facts of records, those that several articles tell joined into one with all its sources.
+
+    Every fact is in exactly one of them, alone where no other article tells it. They come sorted by subject, concept
+    and kind of figure, whatever the order of the records. Merged facts may be given too, to add records to an earlier
+    merge; what is given twice counts once.
+    `window` is how many days may be between the publications of articles where the facts' own periods don't tell that
+    they are of the same time. The facts wait on disk: memory doesn't grow with their number.
+
+    Raises:
+        ValueError: `window` is below 0.
+    """
+    from khabar.merging import merged
+    from khabar.records import MergedFact
+
+    if window < 0:
+        raise ValueError(f"window should be 0 days or more, found {window}")
+    lines = (record.model_dump(mode="json", by_alias=True) for record in records)
+    return map(MergedFact.model_validate, merged(lines, window))
 
 
 def _pipeline(lexicon: str | Path | Iterable[str | Path], strict: bool) -> Pipeline:

@@ -2,7 +2,7 @@
 
 import json
 
-from khabar.records import ArticleRecord, Manifest, Reject
+from khabar.records import ArticleRecord, Manifest, MergedFact, Reject
 
 
 def schemas() -> dict[str, str]:
@@ -10,5 +10,10 @@ def schemas() -> dict[str, str]:
     return {
         f"{name}.schema.json": json.dumps(model.model_json_schema(mode="serialization"), ensure_ascii=False, indent=1)
         + "\n"
-        for name, model in (("record", ArticleRecord), ("reject", Reject), ("manifest", Manifest))
+        for name, model in (
+            ("record", ArticleRecord),
+            ("reject", Reject),
+            ("manifest", Manifest),
+            ("merged", MergedFact),
+        )
     }

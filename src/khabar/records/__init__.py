@@ -4,6 +4,7 @@ from khabar.records.article import Article, ArticleInfo, sha256_of
 from khabar.records.fact import Fact, Quote
 from khabar.records.manifest import Manifest
 from khabar.records.mention import Mention
+from khabar.records.merged import MergedFact
 from khabar.records.record import ArticleRecord, Engine, Unlinked
 from khabar.records.reject import Reject
 
@@ -15,6 +16,7 @@ __all__ = [
     "Fact",
     "Manifest",
     "Mention",
+    "MergedFact",
     "Quote",
     "Reject",
     "Unlinked",

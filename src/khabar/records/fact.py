@@ -8,6 +8,9 @@ from pydantic import Field
 from khabar.records.base import Model
 from khabar.records.values import Amount, Modifier, Name
 
+Status = Literal["reported", "forecast", "target", "hypothetical"]
+Flag = Literal["direction_against_prior", "change_against_prior"]
+
 
 class Party(Model):
     """A subject or counterparty of a fact."""
@@ -111,9 +114,9 @@ class Fact(Model):
     prior: Prior | None = None
     counterparty: Party | None = None
     components: tuple[Component, ...] = ()
-    status: Literal["reported", "forecast", "target", "hypothetical"] = "reported"
+    status: Status = "reported"
     negated: bool = False
-    flags: tuple[Literal["direction_against_prior", "change_against_prior"], ...] = Field(
+    flags: tuple[Flag, ...] = Field(
         (), description="What doesn't agree among the figures that the article states; all are as written."
     )
     attribution: Attribution | None = None
