@@ -10,8 +10,11 @@ from typing import Any, NamedTuple, cast
 from khabar import storage
 from khabar.errors import InputError
 from khabar.sinks.batch import Batch, Sink
+from khabar.sinks.database import DatabaseSink
+from khabar.sinks.merged import MergedBatch, ReplacingSink
+from khabar.sinks.tables import MERGED
 
-__all__ = ["FORMATS", "Batch", "Sink", "SinkFormat", "format_of", "records", "sink"]
+__all__ = ["FORMATS", "Batch", "MergedBatch", "Sink", "SinkFormat", "format_of", "merged", "records", "sink"]
 
 
 class SinkFormat(NamedTuple):
@@ -62,6 +65,21 @@ def sink(target: str, name: str) -> Sink:
         place = "a URL like postgresql://user@host/database" if name == "postgresql" else "a local file"
         raise InputError(f"{target}: {name} writes to {place}")
     return cast(Sink, getattr(format_.load(), format_.sink)(target, **({"mark": True} if format_.mark else {})))
+
+
+def merged(target: str, name: str) -> Sink:
+    """The sink for merged facts, given `MergedBatch`es; of a database it replaces the tables of an earlier merge.
+
+    Raises:
+        as `sink` does.
+    """
+    format_ = FORMATS[name]
+    if format_.database:
+        return ReplacingSink(cast(DatabaseSink, sink(target, name)))
+    if name == "jsonl":
+        return sink(target, name)
+    given = {"mark": True} if format_.mark else {}
+    return cast(Sink, getattr(format_.load(), format_.sink)(target, tables=MERGED, **given))
 
 
 def records(target: str, name: str) -> Iterator[Batch]:

@@ -18,7 +18,7 @@ from khabar.errors import InputError
 from khabar.sinks.batch import Batch
 from khabar.sinks.folder import FolderSink
 from khabar.sinks.rows import Row
-from khabar.sinks.tables import Table
+from khabar.sinks.tables import TABLES, Table
 
 _FORMULA = frozenset("=+-@\t\r\n\0＝＋－＠'")  # an apostrophe too, so that the first one always goes away again
 _PLAIN = {"integer", "score", "decimal", "date", "boolean"}
@@ -29,8 +29,8 @@ class CsvSink(FolderSink):
 
     suffix = "csv"
 
-    def __init__(self, target: str, mark: bool = False) -> None:
-        super().__init__(target)
+    def __init__(self, target: str, mark: bool = False, tables: tuple[Table, ...] = TABLES) -> None:
+        super().__init__(target, tables)
         self._mark = mark
         self._files: dict[str, io.TextIOWrapper] = {}
 

@@ -23,10 +23,10 @@ class DatabaseSink:
     shown: str  # the target as messages name it
 
     def __enter__(self) -> Self:
-        with self._one_line():
+        with self.one_line():
             self.connect()
         try:
-            with self._one_line():
+            with self.one_line():
                 self.lock()
                 with self.transaction():
                     self._prepare()
@@ -39,7 +39,7 @@ class DatabaseSink:
         """Upserts the articles of a batch with all their rows."""
         if not batch.records and not batch.rejects and not batch.inputs:
             return
-        with self._one_line(), self.transaction():
+        with self.one_line(), self.transaction():
             articles = batch.rows[ARTICLES.name]
             there = self.versions([row[_ID] for row in articles])
             changed = {row[_ID] for row in articles if there.get(row[_ID]) != row[_DIGEST]}
@@ -74,7 +74,8 @@ class DatabaseSink:
 
     here = "table_schema = current_schema() AND table_name"
 
-    def _one_line(self) -> AbstractContextManager[None]:
+    def one_line(self) -> AbstractContextManager[None]:
+        """The database's own errors as one line that names it."""
         return _OneLine(self.errors, self.shown)
 
     def __exit__(self, *error: object) -> None:
@@ -82,7 +83,7 @@ class DatabaseSink:
 
     def records(self) -> Iterator[Batch]:
         """The whole records that are there, by id, and the rejects."""
-        with self._one_line():
+        with self.one_line():
             self.connect()
             try:
                 for rows in _chunks(self.execute("SELECT record FROM records ORDER BY article_id")):

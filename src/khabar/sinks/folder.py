@@ -20,26 +20,27 @@ class FolderSink:
 
     suffix: str
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, tables: tuple[Table, ...] = TABLES) -> None:
+        self._tables = tables
         self._target = target.rstrip("/")
         self._remote = storage.is_url(target)
         self._folder = self._target if self._remote else self._target + storage.ASIDE
         self._stack = ExitStack()
         if not self._remote:
-            check(Path(self._target), self.suffix)
+            check(Path(self._target), self.suffix, tables)
 
     def __enter__(self) -> Self:
         if not self._remote:
             shutil.rmtree(self._folder, ignore_errors=True)
             os.makedirs(self._folder)
-        for table in TABLES:
+        for table in self._tables:
             stream = self._stack.enter_context(storage.writing(f"{self._folder}/{table.name}.{self.suffix}"))
             self.begin(table, stream)
         return self
 
     def write(self, batch: Batch) -> None:
         """Appends the rows to every table."""
-        for table in TABLES:
+        for table in self._tables:
             if rows := batch.rows[table.name]:
                 self.append(table, rows)
 
@@ -80,14 +81,14 @@ class FolderSink:
         """Writes what is still held back, and lets go of the streams."""
 
 
-def check(folder: Path, suffix: str) -> None:
+def check(folder: Path, suffix: str, tables: tuple[Table, ...]) -> None:
     """Refuses to replace what no sink of this format has written.
 
     Raises:
         OutputError: it is a file, or a folder with other things in it.
     """
     if folder.is_dir():
-        known = {f"{table.name}.{suffix}" for table in TABLES}
+        known = {f"{table.name}.{suffix}" for table in tables}
         if other := next((p.name for p in folder.iterdir() if p.name not in known), None):
             raise OutputError(f"{folder}: a folder that holds other things ({other}): name a new one")
     elif os.path.lexists(folder):

@@ -12,7 +12,7 @@ from khabar.extras import need
 from khabar.sinks.batch import Batch
 from khabar.sinks.folder import FolderSink
 from khabar.sinks.rows import DECIMALS, DIGITS, Row
-from khabar.sinks.tables import Table
+from khabar.sinks.tables import TABLES, Table
 
 _GROUP = 4 * 2**20  # bytes of Arrow data that go into a row group: what a table holds back in memory
 
@@ -53,9 +53,9 @@ class ParquetSink(FolderSink):
 
     suffix = "parquet"
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, tables: tuple[Table, ...] = TABLES) -> None:
         arrow()
-        super().__init__(target)
+        super().__init__(target, tables)
         self._writers: dict[str, Any] = {}
         self._held: dict[str, list[Any]] = {}
 

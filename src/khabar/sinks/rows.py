@@ -49,7 +49,7 @@ def decimal(value: str | None) -> str | None:
     return str(exact) if number == exact else f"{number.quantize(_STEP, context=_CONTEXT):f}"
 
 
-def _json(value: Any) -> str | None:
+def compact(value: Any) -> str | None:
     """Compact JSON; null where there is nothing in it."""
     return _encoded(value) if value else None
 
@@ -59,7 +59,7 @@ def _article(record: Json, line: bytes) -> Row:
     return (
         article["id"], article["sha256"], article["title"], article["source"], article["url"], article["published"],
         article["country"], article["length"], article.get("encoding"), article.get("extractor"),
-        _json(article["metadata"]), record["schema_version"], engine["name"], engine["version"], engine["lexicon"],
+        compact(article["metadata"]), record["schema_version"], engine["name"], engine["version"], engine["lexicon"],
         hashlib.sha256(line.rstrip(b"\n")).hexdigest(),
     )  # fmt: skip
 
@@ -73,7 +73,7 @@ def _mentions(record: Json) -> Iterator[Row]:
             article_id, m["id"], m["type"], m["start"], m["end"], m["text"], decimal(get("amount")),
             decimal(get("low")), decimal(get("high")), get("currency"), get("unit"), get("modifier"),
             get("id"), name.get("en"), name.get("ar"), get("ticker"), get("linked"), get("timex"), get("start"),
-            get("end"), _json(m["value"]), m["rule"], m["score"],
+            get("end"), compact(m["value"]), m["rule"], m["score"],
         )  # fmt: skip
 
 
@@ -86,27 +86,28 @@ def _facts(record: Json) -> Iterator[Row]:
         )
         evidence, parties = f["evidence"], f["entities"]
         yield (
-            article["id"], f["id"], _names(parties, "en", "ar"), _names(parties, "ar", "en"),
+            article["id"], f["id"], all_names(parties, "en", "ar"), all_names(parties, "ar", "en"),
             JOIN.join(p["id"] for p in parties if p["id"]) or None, f["concept"], get("concept_text"), value("kind"),
             decimal(value("amount")), decimal(value("low")), decimal(value("high")), value("currency"), value("unit"),
-            value("modifier"), _json(value("converted")), period("label"), period("text"), period("start"),
+            value("modifier"), compact(value("converted")), period("label"), period("text"), period("start"),
             period("end"), change("direction"), decimal(change("amount")), change("unit"), change("basis"),
             change("modifier"), decimal(prior("amount")), decimal(prior("low")), decimal(prior("high")),
-            prior("currency"), prior("unit"), prior("stated"), _json(get("flags")),
-            _name(counterparty("name"), "en", "ar"), counterparty("id"), _json(get("components")), f["status"],
+            prior("currency"), prior("unit"), prior("stated"), compact(get("flags")),
+            named(counterparty("name"), "en", "ar"), counterparty("id"), compact(get("components")), f["status"],
             f["negated"], said("speaker"), said("role"), said("organization"), said("cue"), evidence["text"],
-            evidence["start"], evidence["end"], _json(get("mentions")), f["rule"], f["score"], article["title"],
+            evidence["start"], evidence["end"], compact(get("mentions")), f["rule"], f["score"], article["title"],
             article["source"], article["url"], article["published"], article["country"],
         )  # fmt: skip
 
 
-def _name(name: Json | None, *languages: str) -> str | None:
+def named(name: Json | None, *languages: str) -> str | None:
     """The name in the first language that has one."""
     return next((name[language] for language in languages if name[language]), None) if name else None
 
 
-def _names(parties: list[Json], *languages: str) -> str | None:
-    return JOIN.join(name for p in parties if (name := _name(p["name"], *languages))) or None
+def all_names(parties: list[Json], *languages: str) -> str | None:
+    """The names of several parties in one text."""
+    return JOIN.join(name for p in parties if (name := named(p["name"], *languages))) or None
 
 
 def _fact_entities(record: Json) -> Iterator[Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from khabar.sinks.tables import TABLES, VERSION, Table
+from khabar.sinks.tables import MERGED, TABLES, VERSION, Table
 
 Dialect = Literal["postgres", "sqlite", "duckdb"]
 
@@ -46,5 +46,6 @@ def statements(dialect: Dialect) -> list[str]:
 
 
 def script(dialect: Dialect) -> str:
-    """The same as a script."""
-    return "".join(f"{statement};\n" for statement in statements(dialect))
+    """The same as a script, and the tables that `khabar merge` makes anew."""
+    made = [*statements(dialect), *(create(table, dialect) for table in MERGED)]
+    return "".join(f"{statement};\n" for statement in made)

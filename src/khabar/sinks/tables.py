@@ -79,5 +79,33 @@ QUOTES = Table(
 UNLINKED = Table("unlinked", _columns("article_id mention_id reason"), ("article_id", "mention_id"))
 REJECTS = Table("rejects", _columns("reject_id input position:integer reason message"), ("reject_id",))
 
+MERGED_FACTS = Table(
+    "merged_facts",
+    _columns(
+        "merged_id entities entities_ar entity_ids concept value_kind amount:decimal low:decimal high:decimal currency "
+        "unit modifier converted:json period_label period_start:date period_end:date change_direction "
+        "change_amount:decimal change_unit change_basis change_modifier prior_amount:decimal prior_low:decimal "
+        "prior_high:decimal prior_currency prior_unit counterparty counterparty_id components:json status "
+        "negated:boolean speaker speaker_role speaker_organization speech_cue differs:json articles:integer "
+        "independent:integer first_published:date last_published:date score:score sources evidence"
+    ),
+    ("merged_id",),
+)
+MERGED_ENTITIES = Table(
+    "merged_entities", _columns("merged_id position:integer entity_id name_en name_ar class"), ("merged_id", "position")
+)
+MERGED_SOURCES = Table(
+    "merged_sources",
+    _columns(
+        "merged_id source_id article_id fact_id sha256 title source url published:date country copy_of concept_text "
+        "evidence evidence_start:integer evidence_end:integer flags:json rule score:score"
+    ),
+    ("merged_id", "source_id"),
+)
+MERGED_DIFFERS = Table(
+    "merged_differs", _columns("merged_id source_id slot value:json"), ("merged_id", "source_id", "slot")
+)
+
 BY_ARTICLE = (ARTICLES, RECORDS, MENTIONS, FACTS, FACT_ENTITIES, QUOTES, UNLINKED)
 TABLES = (*BY_ARTICLE, REJECTS)
+MERGED = (MERGED_FACTS, MERGED_ENTITIES, MERGED_SOURCES, MERGED_DIFFERS)
