@@ -15,6 +15,7 @@ from khabar.cli.corpus import corpus
 from khabar.cli.ends import BROKEN_PIPE, INTERRUPTED, USAGE, usage_errors
 from khabar.cli.evaluate import evaluate
 from khabar.cli.extract import extract
+from khabar.cli.merge import merge
 from khabar.errors import KhabarError
 from khabar.version import __version__
 
@@ -24,6 +25,7 @@ Examples:
   khabar extract news/ more.jsonl -o out.jsonl
   khabar extract archive.warc.gz -o facts.parquet -o postgresql://localhost/news
   khabar convert out.jsonl -o out.duckdb
+  khabar merge out.jsonl more.jsonl -o merged.jsonl
   zcat archive.jsonl.gz | khabar extract - > records.jsonl
   khabar explain "ربحت أرامكو 121 مليار دولار"
   khabar lexicon find أرامكو
@@ -52,6 +54,7 @@ def cli() -> None:
 
 cli.add_command(extract)
 cli.add_command(convert)
+cli.add_command(merge)
 cli.add_command(evaluate)
 cli.add_command(corpus)
 

@@ -115,7 +115,7 @@ def _plan(paths: tuple[str, ...], given: dict[str, Any]) -> Plan:
         raise InputError("the same output twice")
     named = tuple((target, sinks.format_of(target, given["to"])) for target in targets)
     for target, name in named:
-        _check_target(target, name, paths)
+        check_target(target, name, paths)
     if given["address"] and given["runner"] != "ray":
         raise InputError("--address is for --runner ray")
     if given["runner"] == "ray":
@@ -142,12 +142,18 @@ def _recipe(given: dict[str, Any]) -> Recipe:
     return Recipe(options, country, day, given["time_limit"], given["strict"], lexicon)
 
 
-def _check_target(target: str, name: str, paths: tuple[str, ...]) -> None:
+def check_target(target: str, name: str, paths: tuple[str, ...], merged: bool = False) -> None:
+    """Refuses what can't be written to, before any work.
+
+    Raises:
+        OutputError, InputError, MissingExtra: why it can't.
+    """
     from khabar import sinks, storage
     from khabar.errors import OutputError
 
+    made = sinks.merged if merged else sinks.sink
     if target == STDOUT or storage.is_url(target):
-        sinks.sink(target, name)
+        made(target, name)
         if target != STDOUT and not target.startswith(sinks.SERVERS):
             storage.filesystem(target)
         return
@@ -158,7 +164,7 @@ def _check_target(target: str, name: str, paths: tuple[str, ...]) -> None:
         raise OutputError(f"{target}: Is a directory")
     if any(os.path.exists(path) and os.path.exists(target) and os.path.samefile(path, target) for path in paths):
         raise OutputError(f"{target}: is also an input")
-    sinks.sink(target, name)
+    made(target, name)
 
 
 def _cores() -> int:
