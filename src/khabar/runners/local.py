@@ -74,7 +74,8 @@ class Workers:
             for worker in list(self._all):
                 if worker.shard is None and not self._send(worker, todo):
                     break
-            yield from parts  # now that the workers have something to do
+            while parts:  # now that the workers have something to do
+                yield parts.pop(0)
             busy = [worker for worker in self._all if worker.shard]
             if not busy and not self._again:
                 return
