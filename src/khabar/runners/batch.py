@@ -19,7 +19,7 @@ from khabar.errors import KhabarError, OutputError
 from khabar.readers import Tally, pieces
 from khabar.records import Manifest
 from khabar.records.manifest import Counts, InputSummary
-from khabar.runners import cluster, local
+from khabar.runners import cluster, local, memory
 from khabar.runners.lock import locked
 from khabar.runners.once import Once
 from khabar.runners.parts import Done, Parts
@@ -74,6 +74,7 @@ def run(plan: Plan, watcher: Watcher) -> Manifest:
         TooManyRejectsError: as the plan says.
     """
     where = plan.place or place(plan.targets[0][0])
+    memory.returned()
     with ExitStack() as stack:
         if where.manifest is None:  # nothing is beside the output: there is no going on either
             stack.callback(shutil.rmtree, where.lock, ignore_errors=True)
