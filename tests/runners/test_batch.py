@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ from khabar.records import Reject
 from khabar.runners import local, shard
 from khabar.runners.batch import Plan, TooManyRejectsError, run
 from khabar.runners.lock import locked
+from khabar.runners.parts import Done, Parts
 from khabar.runners.shard import Part, Recipe, Shard, shards
+from khabar.sinks.jsonl import JsonlSink
 
 Articles = Callable[..., Path]
 
@@ -325,3 +328,26 @@ def test_urls_are_read_and_written(name: str, articles: Articles, tmp_path: Path
     assert len([line for batch in sinks.records(target, name) for line in batch.records]) == 25
     assert (tmp_path / f"out.{name}.manifest.json").exists()
     assert not (tmp_path / f"out.{name}.khabar").exists()
+
+
+def test_written_batches_are_forgotten_before_the_next_is_read(
+    articles: Articles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[weakref.ref[sinks.Batch]] = []
+    alive: list[int] = []
+    write, get = JsonlSink.write, Parts.get
+
+    def noted(self: JsonlSink, batch: sinks.Batch) -> None:
+        written.append(weakref.ref(batch))
+        write(self, batch)
+
+    def watched(self: Parts, number: int) -> Done:
+        alive.append(sum(batch() is not None for batch in written))
+        return get(self, number)
+
+    with pytest.raises(KeyboardInterrupt):
+        run(plan([articles(50, tmp_path)], tmp_path / "out.jsonl"), Silent(stop_after=38))
+    monkeypatch.setattr(JsonlSink, "write", noted)
+    monkeypatch.setattr(Parts, "get", watched)
+    run(plan([tmp_path / "articles.jsonl"], tmp_path / "out.jsonl", resume=True), Silent())
+    assert (len(written), alive) == (5, [0] * 5)

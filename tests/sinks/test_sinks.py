@@ -297,3 +297,21 @@ def test_format_is_told_by_the_target(target: str, name: str) -> None:
 def test_database_needs_its_kind_of_place(target: str, name: str) -> None:
     with pytest.raises(InputError, match="writes to a"):
         sinks.sink(target, name)
+
+
+def test_parquet_rows_wait_on_disk_and_make_large_groups(line: bytes, tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    from khabar.sinks.parquet import GROUP
+
+    before, most = pa.total_allocated_bytes(), 0
+    with sinks.sink(str(tmp_path / "out.parquet"), "parquet") as sink:
+        for number in range(60):
+            sink.write(Batch([line.replace(b"/C calc", b"%d-%d %20000d" % (number, i, 0), 1) for i in range(20)]))
+            most = max(most, pa.total_allocated_bytes() - before)
+    assert most < 6 * 2**20, "what waits is in memory"
+    for table in TABLES:
+        file = pq.ParquetFile(tmp_path / f"out.parquet/{table.name}.parquet")
+        assert file.num_row_groups <= file.read().nbytes / GROUP + 1, table.name
+    assert pq.read_table(tmp_path / "out.parquet/records.parquet").num_rows == 1200

@@ -19,7 +19,7 @@ from khabar.errors import KhabarError, OutputError
 from khabar.readers import Tally, pieces
 from khabar.records import Manifest
 from khabar.records.manifest import Counts, InputSummary
-from khabar.runners import cluster, local
+from khabar.runners import cluster, local, memory
 from khabar.runners.lock import locked
 from khabar.runners.once import Once
 from khabar.runners.parts import Done, Parts
@@ -74,6 +74,7 @@ def run(plan: Plan, watcher: Watcher) -> Manifest:
         TooManyRejectsError: as the plan says.
     """
     where = plan.place or place(plan.targets[0][0])
+    memory.returned()
     with ExitStack() as stack:
         if where.manifest is None:  # nothing is beside the output: there is no going on either
             stack.callback(shutil.rmtree, where.lock, ignore_errors=True)
@@ -109,6 +110,7 @@ class _Batch:
             for part in self._made(watcher):
                 self._parts.put(part)
                 self._finished.add(part.number)
+                del part  # it is on disk: what is written is read from there, in order
                 self._write(outputs, rejects, once, watcher)
             self._write(outputs, rejects, once, watcher)
             self._check()
@@ -146,20 +148,23 @@ class _Batch:
                 yield shard
 
     def _write(self, outputs: list[sinks.Sink], rejects: _Rejects, once: Once, watcher: Watcher) -> None:
-        """Writes the parts that are next in order."""
+        """Writes the parts that are next in order. None stays in memory while the next one is waited for."""
         while self._next in self._finished:
-            batch = self._checked(self._parts.get(self._next), once)
-            for reject in batch.rejects:
-                watcher.rejected(reject)
-                self._reasons[reject["reason"]] += 1
-            rejects.write(batch)
-            for output in outputs:
-                output.write(batch)
+            self._write_next(outputs, rejects, once, watcher)
             self._finished.remove(self._next)
             self._next += 1
             limit = self._plan.max_rejects
             if limit is not None and self._reasons.total() > limit:
                 raise TooManyRejectsError(f"stopped: more than {limit} rejected; mend the input and use --resume")
+
+    def _write_next(self, outputs: list[sinks.Sink], rejects: _Rejects, once: Once, watcher: Watcher) -> None:
+        batch = self._checked(self._parts.get(self._next), once)
+        for reject in batch.rejects:
+            watcher.rejected(reject)
+            self._reasons[reject["reason"]] += 1
+        rejects.write(batch)
+        for output in outputs:
+            output.write(batch)
 
     def _checked(self, part: Done, once: Once) -> sinks.Batch:
         """The part with every article that the run has written before taken out."""

@@ -18,6 +18,7 @@ from typing import Any
 
 from khabar.errors import OutputError
 from khabar.records import Reject
+from khabar.runners import memory
 from khabar.runners.shard import Part, Recipe, Shard, run
 
 DEATHS, STARTS = 3, 20  # of workers: at one article, and before they begin one
@@ -74,7 +75,8 @@ class Workers:
             for worker in list(self._all):
                 if worker.shard is None and not self._send(worker, todo):
                     break
-            yield from parts  # now that the workers have something to do
+            while parts:  # now that the workers have something to do
+                yield parts.pop(0)
             busy = [worker for worker in self._all if worker.shard]
             if not busy and not self._again:
                 return
@@ -164,6 +166,7 @@ class Workers:
 def work(pipe: Connection, at: Any, recipe: Recipe) -> None:
     """A worker's life: shards in, parts out, until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then ends its workers
+    memory.returned()
     warm(recipe)
 
     def report(index: int) -> None:

@@ -47,7 +47,7 @@ class Parts:
         """A part that is there."""
         data = self._store.get(_name(number))
         assert data is not None, f"part {number} is gone"
-        head, *lines = data.removesuffix(b"\n").split(b"\n")
+        head, *lines, _ = data.split(b"\n")  # every line has an end
         said = json.loads(head)
         entries = [Entry(*entry) for entry in said["entries"]]
         rejects = [json.loads(line) for line in lines[len(entries) :]]

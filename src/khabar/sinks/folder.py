@@ -23,18 +23,18 @@ class FolderSink:
     def __init__(self, target: str, tables: tuple[Table, ...] = TABLES) -> None:
         self._tables = tables
         self._target = target.rstrip("/")
-        self._remote = storage.is_url(target)
-        self._folder = self._target if self._remote else self._target + storage.ASIDE
+        self.remote = storage.is_url(target)
+        self.folder = self._target if self.remote else self._target + storage.ASIDE
         self._stack = ExitStack()
-        if not self._remote:
+        if not self.remote:
             check(Path(self._target), self.suffix, tables)
 
     def __enter__(self) -> Self:
-        if not self._remote:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            os.makedirs(self._folder)
+        if not self.remote:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            os.makedirs(self.folder)
         for table in self._tables:
-            stream = self._stack.enter_context(storage.writing(f"{self._folder}/{table.name}.{self.suffix}"))
+            stream = self._stack.enter_context(storage.writing(f"{self.folder}/{table.name}.{self.suffix}"))
             self.begin(table, stream)
         return self
 
@@ -58,16 +58,16 @@ class FolderSink:
 
     def _leave(self, *error: object) -> None:
         self._stack.__exit__(*error)  # type: ignore[arg-type]
-        if self._remote:
+        if self.remote:
             return
         if error[0] is None:
             old = self._target + storage.ASIDE + ".old"
             shutil.rmtree(old, ignore_errors=True)
             if os.path.lexists(self._target):
                 os.rename(self._target, old)
-            os.rename(self._folder, self._target)
+            os.rename(self.folder, self._target)
             shutil.rmtree(old, ignore_errors=True)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def begin(self, table: Table, stream: BinaryIO) -> None:
         """Opens a table on a stream."""
