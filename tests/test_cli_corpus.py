@@ -11,6 +11,8 @@ import pytest
 from khabar.evaluation import marked
 from khabar.evaluation.gold import read
 
+CORPUS = Path(__file__).parent.parent / "corpus"
+
 SOURCE = """id: dev-bh-example
 country: BH
 ---
@@ -42,6 +44,21 @@ def test_article_goes_in_and_comes_out(file: Path, corpus: Path, run: Any) -> No
 def test_article_added_twice_is_there_once(file: Path, corpus: Path, run: Any) -> None:
     assert run("corpus", "add", file, file, "--corpus", corpus).code == 0
     assert len(list(read(corpus / "articles" / "dev"))) == 1
+
+
+def test_counts_are_of_what_was_added(file: Path, corpus: Path, run: Any) -> None:
+    assert run("corpus", "add", file, "--corpus", corpus).code == 0
+    for name in ("train", "test"):
+        (corpus / "articles" / name / "gold").mkdir(parents=True)
+        for path in ("articles.jsonl", "gold/gold.jsonl"):
+            (corpus / "articles" / name / path).touch()
+    rows = run("corpus", "counts", "--corpus", corpus).out.splitlines()
+    assert "| BH | 0 | 1 | 0 | 1 |" in rows
+    assert "| facts | 0 | 1 | 0 | 1 |" in rows
+
+
+def test_readme_of_the_corpus_has_its_counts(run: Any) -> None:
+    assert run("corpus", "counts", "--corpus", CORPUS).out in (CORPUS / "README.md").read_text(encoding="utf-8")
 
 
 def test_number_without_a_mark_is_doubted(file: Path, corpus: Path, run: Any) -> None:

@@ -69,6 +69,16 @@ def add(files: tuple[Path, ...], corpus: Path) -> None:
                 click.echo(f"{article['id']}: {doubt}", err=True)
 
 
+@corpus.command()
+@_CORPUS
+def counts(corpus: Path) -> None:
+    """Print how many articles of each kind and country there are, and how much gold of each type: Markdown tables."""
+    with usage_errors():
+        from khabar.evaluation import tally
+
+        click.echo(tally.tables(corpus))
+
+
 _EXPORTS = """\b
 Formats:
   spacy        a DocBin of spacy.blank("ar") docs: doc.ents on tokens to train on,

@@ -20,7 +20,7 @@ from khabar.facts.statements import Statement
 
 WEIGHTS = Path(__file__).with_name("support.json")
 FIRM = 0.65  # from here on a fact is kept in strict mode
-LEAST = 0.35  # what is less likely is no fact at all
+LEAST = 0.25  # what is less likely is no fact at all
 _NEAR, _FURTHER, _FAR = 2, 6, 15  # words between the measure and its figure
 _COMPANIES, _FIGURES, _CLAUSES = 3, 5, 5  # more are not told apart
 _LONG = 250  # characters of a sentence
