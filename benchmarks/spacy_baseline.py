@@ -30,7 +30,7 @@ from khabar.evaluation.exchange.scope import Scope
 from khabar.evaluation.gold import read
 from khabar.evaluation.score import score
 from khabar.pipeline import pipeline
-from khabar.records import Article
+from khabar.readers.fields import article as given_article
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "articles"
 TYPES = ("COMPANY", "MONEY", "PERCENT", "DATE")
