@@ -89,7 +89,7 @@ def by_spacy(model: Path, pairs: list[Any]) -> Mentions:
 
 def by_khabar(pairs: list[Any]) -> Mentions:
     """What khabar finds, by article."""
-    records = {article["id"]: pipeline().extract(Article.model_validate(article)) for article, _ in pairs}
+    records = {article["id"]: pipeline().extract(given_article(article["text"], article)) for article, _ in pairs}
     return {
         id_: [m for m in record.model_dump(mode="json")["mentions"] if m["type"] in TYPES]
         for id_, record in records.items()
