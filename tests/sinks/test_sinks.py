@@ -315,3 +315,14 @@ def test_parquet_rows_wait_on_disk_and_make_large_groups(line: bytes, tmp_path: 
         file = pq.ParquetFile(tmp_path / f"out.parquet/{table.name}.parquet")
         assert file.num_row_groups <= file.read().nbytes / GROUP + 1, table.name
     assert pq.read_table(tmp_path / "out.parquet/records.parquet").num_rows == 1200
+
+
+def test_duckdb_is_written_in_little_memory_and_read_without_sorting(lines: list[bytes], tmp_path: Path) -> None:
+    pytest.importorskip("duckdb")
+    target = str(tmp_path / "out.duckdb")
+    opened: Any = sinks.sink(target, "duckdb")
+    with opened as sink:
+        assert list(sink.execute("SELECT current_setting('memory_limit')")) == [("488.2 MiB",)]
+        for line in lines:
+            sink.write(Batch([line]))
+    assert [line for batch in sinks.records(target, "duckdb") for line in batch.records] == lines

@@ -72,6 +72,7 @@ class DatabaseSink:
             return None
         return int(next(iter(self.execute(f"SELECT version FROM {CREATED}")))[0])
 
+    by_id = " ORDER BY article_id"
     here = "table_schema = current_schema() AND table_name"
 
     def one_line(self) -> AbstractContextManager[None]:
@@ -82,11 +83,11 @@ class DatabaseSink:
         self.close()
 
     def records(self) -> Iterator[Batch]:
-        """The whole records that are there, by id, and the rejects."""
+        """The whole records that are there, in the order of `by_id`, and the rejects."""
         with self.one_line():
             self.connect()
             try:
-                for rows in _chunks(self.execute("SELECT record FROM records ORDER BY article_id")):
+                for rows in _chunks(self.execute(f"SELECT record FROM records{self.by_id}")):
                     yield Batch([row[0].encode() for row in rows])
                 names = [column.name for column in REJECTS.columns if column.name != "reject_id"]
                 for rows in _chunks(self.execute(f"SELECT {', '.join(names)} FROM rejects ORDER BY reject_id")):
