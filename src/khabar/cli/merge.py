@@ -13,11 +13,12 @@ _EPILOG = """\b
 Two facts are the same where all of this holds:
   subject    the same company, or name and class; the same concept; both denied or neither
   figure     equal in kind, currency or unit; or one rounds the other: to 3 digits (11.47, 11.5),
-             to 2 with "about" (11) or "more than"; not "below 9,100" of a level or price
+             to 2 with "about" (11) or "more than". Prices and levels: to 4, and "below 9,100"
+             is no 9,100. A measure without a name (other): 3 digits
   movement   changes and earlier figures agree, as far as both are told and on the same basis
   time       the periods are the same; or may be, as far as they are known, and publication
-             days are within --window. Prices, levels and trading: on the same day, or the figure
-             has 5 digits. Without publication days: 5 digits, and no price, level or trading
+             days are within --window. Prices, levels and trading: published on the same day and
+             3 digits, or 5 digits. Without publication days: 5 digits, and none of those
   status     both reported, both to come (forecast or target, of the same body), both hypothetical
   deal       the other side is the same, as far as both tell it
 
