@@ -7,7 +7,8 @@ ratios, not the times. The load is the articles of `--jsonl` (or made ones, see 
 
 - jobs: articles a second by the command with -j 1 and -j 2, JSONL to JSONL, start-up included, beside what two bare
   loops gain from the second core at that time.
-- memory: peak resident memory of the parent and of its largest worker, at 1,000 and at 50,000 articles.
+- memory: peak resident memory of the parent and of its largest worker, at 1,000 and at 50,000 articles, by kind of
+  output: all articles in turn (the longest may not be among the first thousand), and the first thousand fifty times.
 - ray: seconds of the same run on Ray (its start included) and on the local pool.
 - sinks: CPU seconds of writing finished records, against those of extracting them.
 """
@@ -44,10 +45,10 @@ def load(base: list[dict[str, Any]], count: int, path: Path) -> Path:
     return path
 
 
-def run(source: Path, folder: Path, *more: str) -> tuple[float, dict[str, int]]:
+def run(source: Path, folder: Path, *more: str) -> tuple[float, dict[str, float]]:
     """Seconds of the command, and peak memory in MB of the parent and of its largest worker."""
     command = [sys.executable, "-m", "khabar", "extract", str(source), "-q", "-o", str(folder / "out.jsonl"), *more]
-    began, peaks = time.perf_counter(), {"parent": 0, "worker": 0}
+    began, peaks = time.perf_counter(), {"parent": 0.0, "worker": 0.0}
     with subprocess.Popen(command) as process:
         while process.poll() is None:
             _note(process.pid, peaks)
@@ -56,13 +57,13 @@ def run(source: Path, folder: Path, *more: str) -> tuple[float, dict[str, int]]:
     return time.perf_counter() - began, peaks
 
 
-def _note(parent: int, peaks: dict[str, int]) -> None:
+def _note(parent: int, peaks: dict[str, float]) -> None:
     try:
         children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
         for role, pid in (("parent", parent), *(("worker", int(child)) for child in children)):
             status = Path(f"/proc/{pid}/status").read_text()
             if match := re.search(r"VmHWM:\s*(\d+)", status):
-                peaks[role] = max(peaks[role], int(match[1]) // 1024)
+                peaks[role] = max(peaks[role], int(match[1]) / 1024)
     except OSError:
         return
 
@@ -107,18 +108,25 @@ def _timed(source: Path, folder: Path, jobs_: str) -> tuple[float, float]:
     return run(source, folder, "-j", jobs_)[0], used() - before
 
 
-def memory(base: list[dict[str, Any]], folder: Path) -> None:
+def memory(base: list[dict[str, Any]], folder: Path, names: list[str]) -> None:
     """A thousand articles against fifty thousand."""
-    for name, more in (("jsonl", ()), ("parquet", ("--to", "parquet"))):
-        found = {}
-        for count in (1_000, 50_000):
-            shutil.rmtree(folder / "out.jsonl", ignore_errors=True)
-            (folder / "out.jsonl").unlink(missing_ok=True)
-            found[count] = run(load(base, count, folder / "memory.jsonl"), folder, "-j", "2", *more)[1]
-        few, many = found.values()
-        ratios = ", ".join(f"{role} {few[role]} and {many[role]} MB ({many[role] / few[role]:.2f} x)" for role in few)
-        print(f"memory, {name}: {ratios}")
-        shutil.rmtree(folder / "out.jsonl", ignore_errors=True)
+    for name in names:
+        few = _peaks(base, 1_000, folder, name)
+        for what, articles in (("", base), (", the same ones again and again", base[:1_000])):
+            many = _peaks(articles, 50_000, folder, name)
+            ratios = [
+                f"{role} {few[role]:.0f} and {many[role]:.0f} MB ({many[role] / few[role]:.3f} x)" for role in few
+            ]
+            print(f"memory, {name}{what}: {', '.join(ratios)}", flush=True)
+
+
+def _peaks(articles: list[dict[str, Any]], count: int, folder: Path, name: str) -> dict[str, float]:
+    target = folder / "out.jsonl"
+    try:
+        return run(load(articles, count, folder / "memory.jsonl"), folder, "-j", "2", "--to", name)[1]
+    finally:
+        shutil.rmtree(target, ignore_errors=True)
+        target.unlink(missing_ok=True)
 
 
 def ray(source: Path, folder: Path, count: int, rounds: int) -> None:
@@ -181,6 +189,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=7000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="+", choices=MEASURES, default=MEASURES)
+    parser.add_argument("--memory-of", nargs="+", choices=sorted(sinks.FORMATS), default=["jsonl", "parquet"])
     args = parser.parse_args()
     if args.jsonl:
         base = [json.loads(line) for line in args.jsonl.read_bytes().splitlines()]
@@ -199,7 +208,7 @@ def main() -> None:
         if "ray" in args.only:
             ray(source, folder, args.articles, args.rounds)
         if "memory" in args.only:
-            memory(base, folder)
+            memory(base, folder, args.memory_of)
 
 
 if __name__ == "__main__":

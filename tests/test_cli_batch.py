@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import pty
@@ -71,6 +72,12 @@ def test_columns_are_given_by_name(run: Run, tmp_path: Path) -> None:
     ("args", "message"),
     [
         (["-o", "{}/a.jsonl", "-o", "{}/a.jsonl"], "the same output twice"),
+        (["-o", "{}/a.parquet", "-o", "{}/./a.parquet/"], "the same output twice"),
+        (["-o", "{}/a.xlsx"], "a.xlsx: unknown suffix: use --to, or one of .jsonl, "),
+        (["-o", "{}/a.parquet.gz"], "a.parquet.gz: of all formats only that is compressed as a whole: JSON Lines"),
+        (["-o", "-", "--to", "csv"], "-: standard output takes JSON Lines"),
+        (["-o", "{}/a.jsonl", "--country", "Saudi"], "country should be two letters like SA, found 'Saudi'"),
+        (["-o", "{}/a.jsonl", "--runner", "ray", "--address", "127.0.0.1:1"], "ray: 127.0.0.1:1: Connection refused"),
         (["-o", "{}/no/a.parquet"], "No such file or directory"),
         (["-o", "{}/in.jsonl"], "is also an input"),
         (["-o", "mysql://h/d"], "mysql://h/d: "),
@@ -238,3 +245,39 @@ def test_watch_fills_a_database(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
     assert process.returncode == 130
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_records_are_compressed_by_suffix_and_convert_reads_them(suffix: str, run: Run, tmp_path: Path) -> None:
+    from backports import zstd
+
+    (tmp_path / "in.jsonl").write_text('{"text": "ارتفع السهم 3%"}\n' * 3, "utf-8")
+    target = tmp_path / f"out.jsonl{suffix}"
+    assert run("extract", tmp_path / "in.jsonl", "-q", "-o", target).code == 0
+    assert run("extract", tmp_path / "in.jsonl", "-q", "-o", tmp_path / "plain.jsonl").code == 0
+    packed, plain = target.read_bytes(), (tmp_path / "plain.jsonl").read_bytes()
+    assert (gzip.decompress(packed) if suffix == ".gz" else zstd.decompress(packed)) == plain
+    assert run("extract", tmp_path / "in.jsonl", "-q", "-o", target).code == 0
+    assert target.read_bytes() == packed
+    assert run("convert", target, "-o", tmp_path / "back.jsonl").code == 0
+    assert (tmp_path / "back.jsonl").read_bytes() == plain
+    target.write_bytes(packed[:-9])
+    ran = run("convert", target, "-o", tmp_path / "no.csv")
+    assert (ran.code, ran.err.count("\n"), (tmp_path / "no.csv").exists()) == (2, 1, False)
+    assert ran.err.startswith(f"khabar: {target}: ")
+
+
+def test_convert_reads_standard_input(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("ارتفع السهم 3%", "utf-8")
+    record = run("extract", tmp_path / "in.txt", "-q").out
+    assert run("convert", "-", "-q", "-o", tmp_path / "a.csv", stdin=record.encode()).code == 0
+    assert run("convert", tmp_path / "a.csv", "-q", "-o", "-").out == record
+
+
+@pytest.mark.parametrize(("target", "message"), [("no/a.csv", "No such file or directory"), ("a.csv", "also an input")])
+def test_convert_refuses_what_it_cannot_write(run: Run, target: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("ارتفع السهم 3%", "utf-8")
+    assert run("extract", tmp_path / "in.txt", "-q", "-o", tmp_path / "a.csv").code == 0
+    before = sorted(tmp_path.rglob("*"))
+    ran = run("convert", tmp_path / "a.csv", "-o", tmp_path / target)
+    assert (ran.code, message in ran.err, sorted(tmp_path.rglob("*"))) == (2, True, before)

@@ -88,6 +88,17 @@ def _uploading(url: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
+def naming(path: str) -> Iterator[None]:
+    """Errors of the operating system in the block that name no file name this one: of a full disk it tells none."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is not None and error.filename is None:
+            error.filename = path
+        raise
+
+
+@contextmanager
 def writing(path: str, durable: bool = True) -> Iterator[BinaryIO]:
     """A stream to a file that replaces what was there when the block ends well, and leaves it alone when it doesn't.
 
@@ -137,7 +148,7 @@ class LocalStore:
     def put(self, name: str, data: bytes) -> None:
         """Writes or replaces a blob."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        with writing(str(self._folder / name), durable=False) as stream:
+        with naming(path := str(self._folder / name)), writing(path, durable=False) as stream:
             stream.write(data)
 
     def get(self, name: str) -> bytes | None:

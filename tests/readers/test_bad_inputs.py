@@ -203,3 +203,11 @@ def test_million_short_lines_take_no_memory(tmp_path: Path) -> None:
     count, peak = read_apart(path)
     assert count == 10**6
     assert peak < 100
+
+
+def test_pipe_in_a_folder_is_a_reject_and_nobody_waits_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.txt")
+    (tmp_path / "b.txt").write_text("5%")
+    pipe, text = read([str(tmp_path)])
+    assert isinstance(pipe, Reject) and (pipe.reason, pipe.input) == ("unreadable", str(tmp_path / "a.txt"))
+    assert isinstance(text, Article)

@@ -351,3 +351,10 @@ def test_written_batches_are_forgotten_before_the_next_is_read(
     monkeypatch.setattr(Parts, "get", watched)
     run(plan([tmp_path / "articles.jsonl"], tmp_path / "out.jsonl", resume=True), Silent())
     assert (len(written), alive) == (5, [0] * 5)
+
+
+def test_array_with_things_that_are_no_objects_is_read_in_many_processes(tmp_path: Path) -> None:
+    rows = [{"text": "5%"}, 5, None, "ربح", [1], {"text": "6%"}]
+    (tmp_path / "a.json").write_text(json.dumps(rows), "utf-8")
+    manifest = run(plan([tmp_path / "a.json"], tmp_path / "out.jsonl", jobs=2), Silent())
+    assert (manifest.counts.written, manifest.counts.reasons) == (2, {"not_json": 4})

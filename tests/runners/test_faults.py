@@ -115,12 +115,13 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", folder], check=True)
 
 
-@pytest.mark.parametrize("name", ["jsonl", "parquet", "csv", "sqlite", "duckdb"])
+@pytest.mark.parametrize("name", ["jsonl", "jsonl.gz", "parquet", "csv", "sqlite", "duckdb"])
 def test_full_disk_is_one_line_and_can_be_resumed(name: str, source: Path, whole: bytes, small_disk: Path) -> None:
     target = small_disk / f"out.{name}"
     done = ran(source, target)
     assert done.returncode == 2, done.stderr
-    assert done.stderr.count("\n") == 1 and done.stderr.startswith("khabar: "), done.stderr
+    assert done.stderr.count("\n") == 1 and done.stderr.startswith(f"khabar: {target}"), done.stderr
+    assert [path.name for path in small_disk.iterdir() if path.name.endswith(".aside")] == []
     assert name in ("sqlite", "duckdb") or not target.exists()
     subprocess.run(["mount", "-o", "remount,size=60m", small_disk], check=True)
     done = ran(source, target, "--resume")
@@ -128,6 +129,6 @@ def test_full_disk_is_one_line_and_can_be_resumed(name: str, source: Path, whole
 
     from khabar import sinks
 
-    found = [line for batch in sinks.records(str(target), name) for line in batch.records]
+    found = [line for batch in sinks.records(str(target), sinks.format_of(str(target))) for line in batch.records]
     assert sorted(found) == sorted(whole.splitlines())
     assert [path.name for path in small_disk.iterdir() if ".khabar" in path.name or ".aside" in path.name] == []

@@ -8,6 +8,7 @@ import click
 
 from khabar.cli.ends import usage_errors
 from khabar.cli.extract import OUTPUTS
+from khabar.cli.targets import STDOUT, named
 
 
 @click.command()
@@ -19,6 +20,8 @@ from khabar.cli.extract import OUTPUTS
 def convert(source: str, target: str, source_format: str | None, target_format: str | None, quiet: bool) -> None:
     """Write the records of one output of khabar into another: JSONL, CSV, Parquet, SQLite, DuckDB, PostgreSQL.
 
+    SOURCE - is JSON Lines on standard input.
+
     Nothing is lost on the way: every output keeps the whole records, from which the tables are made anew.
     """
     from khabar import sinks, storage
@@ -26,9 +29,9 @@ def convert(source: str, target: str, source_format: str | None, target_format: 
     from khabar.runners.convert import convert as converted
 
     with usage_errors():
-        if not storage.is_url(source) and not os.path.exists(source):
+        if source != STDOUT and not storage.is_url(source) and not os.path.exists(source):
             raise InputError(f"{source}: no such file or directory")
-        read, write = sinks.format_of(source, source_format), sinks.format_of(target, target_format)
-        count = converted((source, read), (target, write))
+        [output] = named([target], target_format, [source])
+        count = converted((source, sinks.format_of(source, source_format)), output)
     if not quiet:
         click.echo(f"khabar: {count} records; {storage.redacted(target)}", err=True)

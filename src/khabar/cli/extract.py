@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from khabar.cli.ends import OK, SOME_REJECTED, usage_errors
+from khabar.cli.targets import STDOUT, named
 from khabar.errors import InputError
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _COLUMNS = ("text", "id", "title", "published", "country", "source", "url")
 INPUTS = ("txt", "html", "jsonl", "json", "csv", "parquet", "warc", "feed")
 OUTPUTS = ("jsonl", "csv", "csv-bom", "parquet", "sqlite", "duckdb", "postgresql")
-STDOUT = "-"
 
 
 def _column_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -100,7 +100,7 @@ def _plan(paths: tuple[str, ...], given: dict[str, Any]) -> Plan:
     Raises:
         InputError, OutputError, MissingExtra, ValueError: one of them can't be.
     """
-    from khabar import readers, sinks
+    from khabar import readers
     from khabar.runners import cluster
     from khabar.runners.batch import Plan
 
@@ -110,21 +110,17 @@ def _plan(paths: tuple[str, ...], given: dict[str, Any]) -> Plan:
 
         own_companies(recipe.lexicon)
     readers.check(list(paths), recipe.options)
-    targets = given["targets"] or (STDOUT,)
-    if len(set(targets)) != len(targets):
-        raise InputError("the same output twice")
-    named = tuple((target, sinks.format_of(target, given["to"])) for target in targets)
-    for target, name in named:
-        check_target(target, name, paths)
+    outputs = named(given["targets"], given["to"], paths)
+    on_stdout = any(target == STDOUT for target, _ in outputs)
     if given["address"] and given["runner"] != "ray":
         raise InputError("--address is for --runner ray")
     if given["runner"] == "ray":
-        if STDOUT in targets:
+        if on_stdout:
             raise InputError("--runner ray writes to an output: Ray itself writes to stdout")
         cluster.load()
-    jobs = given["jobs"] or (1 if targets == (STDOUT,) else _cores())
+    jobs = given["jobs"] or (1 if outputs == ((STDOUT, "jsonl"),) else _cores())
     return Plan(
-        paths, named, recipe, jobs=jobs, runner=given["runner"], address=given["address"], resume=given["resume"],
+        paths, outputs, recipe, jobs=jobs, runner=given["runner"], address=given["address"], resume=given["resume"],
         max_rejects=given["max_rejects"], shard_size=given["shard_size"],
     )  # fmt: skip
 
@@ -137,34 +133,11 @@ def _recipe(given: dict[str, Any]) -> Recipe:
     columns = {name: given[f"{name}_column"] for name in _COLUMNS if given[f"{name}_column"]}
     options = Options(format=given["format_"], columns=columns, recursive=given["recursive"])
     country = given["country"].upper() if given["country"] else None
+    if country and not (len(country) == 2 and country.isascii() and country.isalpha()):
+        raise InputError(f"country should be two letters like SA, found {given['country']!r}")
     lexicon = tuple(Path(file).absolute() for file in given["lexicon"])
     day = published(given["published"])
     return Recipe(options, country, day, given["time_limit"], given["strict"], lexicon)
-
-
-def check_target(target: str, name: str, paths: tuple[str, ...], merged: bool = False) -> None:
-    """Refuses what can't be written to, before any work.
-
-    Raises:
-        OutputError, InputError, MissingExtra: why it can't.
-    """
-    from khabar import sinks, storage
-    from khabar.errors import OutputError
-
-    made = sinks.merged if merged else sinks.sink
-    if target == STDOUT or storage.is_url(target):
-        made(target, name)
-        if target != STDOUT and not target.startswith(sinks.SERVERS):
-            storage.filesystem(target)
-        return
-    parent = os.path.dirname(target.rstrip("/")) or "."
-    if not os.path.isdir(parent):
-        raise OutputError(f"{target}: No such file or directory: {parent}")
-    if os.path.isdir(target) and (sinks.FORMATS[name].database or name == "jsonl"):
-        raise OutputError(f"{target}: Is a directory")
-    if any(os.path.exists(path) and os.path.exists(target) and os.path.samefile(path, target) for path in paths):
-        raise OutputError(f"{target}: is also an input")
-    made(target, name)
 
 
 def _cores() -> int:

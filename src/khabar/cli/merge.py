@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from khabar.cli.ends import usage_errors
-from khabar.cli.extract import OUTPUTS, STDOUT, check_target
+from khabar.cli.extract import OUTPUTS
+from khabar.cli.targets import named
 
 _EPILOG = """\b
 Two facts are the same where all of this holds:
@@ -53,19 +54,13 @@ def merge(paths: tuple[str, ...], targets: tuple[str, ...], **given: Any) -> Non
     is given twice counts once. In a database, tables of an earlier merge are replaced; those of records stay.
     """
     with usage_errors():
-        from khabar import sinks, storage
-        from khabar.errors import InputError
+        from khabar import storage
         from khabar.merging import inputs
         from khabar.runners.merge import merge as merged
 
         inputs.check(list(paths))
-        if len(set(targets)) != len(targets):
-            raise InputError("the same output twice")
-        named = [(target, sinks.format_of(target, given["to"])) for target in targets or (STDOUT,)]
-        for target, name in named:
-            same = () if sinks.FORMATS[name].database else paths
-            check_target(target, name, same, merged=True)
-        done = merged(inputs.lines(list(paths), given["recursive"]), named, given["window"])
+        outputs = named(targets, given["to"], paths, merged=True)
+        done = merged(inputs.lines(list(paths), given["recursive"]), outputs, given["window"])
     if not given["quiet"]:
         shown = ", ".join(map(storage.redacted, targets)) or "standard output"
         told = f"{done.facts} facts are {done.merged}, {done.shared} of them told by several articles"

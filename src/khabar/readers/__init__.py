@@ -84,6 +84,10 @@ def pieces(paths: list[str], options: Options, tally: Tally | None = None) -> It
 
 def _pieces(found: Source, options: Options, tally: Tally) -> Iterator[Piece | Reject]:
     """The pieces of a file; what ends it early is a reject."""
+    if found.path != found.given and storage.is_device(found.path):
+        message = "a pipe, socket or device in a folder; name it to read it"
+        yield Reject(input=writable(found.path), position=None, reason="unreadable", message=message)
+        return
     try:
         with source.opened(found.path) as stream:
             yield from _split(stream, found, options, tally)

@@ -25,7 +25,8 @@ def split(stream: BinaryIO, where: str, options: Options) -> Iterator[Piece | Re
             if record.rec_type == "response" and record.http_headers is not None:
                 yield from _page(record, where, number, options)
     except Exception as error:  # warcio raises whatever a broken record leads it to
-        message = " ".join(str(error).split()) or type(error).__name__
+        told = " ".join(str(error).split()) or type(error).__name__
+        message = f"no whole record: {told}"
         yield Reject(input=where, position=number + 1, reason="broken", message=message)
 
 

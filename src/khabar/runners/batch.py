@@ -116,7 +116,7 @@ class _Batch:
             self._check()
         manifest = self._manifest(started)
         if self._where.manifest:
-            with storage.writing(self._where.manifest) as stream:
+            with storage.naming(path := self._where.manifest), storage.writing(path) as stream:
                 stream.write(manifest.model_dump_json(indent=1).encode() + b"\n")
         return manifest
 
@@ -179,7 +179,9 @@ class _Batch:
                 case "other":
                     message = f"another article of this run has the id {entry.id!r}"
                     if entry.position is None:
-                        message += ": a file's name is its id; give the folder above with --recursive"
+                        message += (
+                            ": a file's name without suffix is its id; rename it, or give the folder above with -r"
+                        )
                     found = {"input": entry.input, "position": entry.position, "reason": "duplicate_id"}
                     rejects.append({**found, "message": message})
         return sinks.Batch(records, rejects, part.inputs)
@@ -241,7 +243,11 @@ class _Rejects:
     def write(self, batch: sinks.Batch) -> None:
         if self._path is None or not batch.rejects:
             return
-        self._stream = self._stream or self._stack.enter_context(storage.writing(self._path))
+        with storage.naming(self._path):
+            self._write(self._path, batch)
+
+    def _write(self, path: str, batch: sinks.Batch) -> None:
+        self._stream = self._stream or self._stack.enter_context(storage.writing(path))
         for reject in batch.rejects:
             self._stream.write(json.dumps(reject, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
 

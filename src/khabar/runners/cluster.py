@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -13,6 +14,7 @@ from khabar.records import Reject
 from khabar.runners.shard import Part, Recipe, Shard, run
 
 RETRIES = 3
+REACH = 10  # seconds in which a cluster answers
 AHEAD = 2  # shards in flight for each core
 
 
@@ -34,6 +36,8 @@ def ray(
     if module.is_initialized():
         yield from _parts(module, todo, recipe, tick)
         return
+    if address:
+        _reach(address)
     here = {"address": address} if address else {"num_cpus": jobs, "include_dashboard": False}
     try:
         module.init(**here, log_to_driver=False, logging_level="error", configure_logging=False)
@@ -43,6 +47,21 @@ def ray(
         yield from _parts(module, todo, recipe, tick)
     finally:
         module.shutdown()
+
+
+def _reach(address: str) -> None:
+    """Ray itself tries for many minutes where nobody answers.
+
+    Raises:
+        OutputError: nobody does.
+    """
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if not colon or not port.isdecimal():
+        return  # a word of Ray's, like `auto`
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), REACH).close()
+    except (OSError, OverflowError) as error:
+        raise OutputError(f"ray: {address}: {getattr(error, 'strerror', None) or error}") from None
 
 
 def _parts(module: Any, todo: Iterator[Shard], recipe: Recipe, tick: Callable[[], None]) -> Iterator[Part]:

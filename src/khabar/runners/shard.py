@@ -86,7 +86,9 @@ def _weight(piece: Piece | Reject) -> int:
     if isinstance(piece, Reject):
         return 0
     body = piece.body
-    return len(body) if isinstance(body, bytes) else sum(len(str(value)) for value in body.values()) if body else 0
+    if isinstance(body, bytes):
+        return len(body)
+    return sum(len(str(value)) for value in body.values()) if isinstance(body, dict) else len(str(body))
 
 
 def _shard(number: int, held: list[Piece | Reject], inputs: Iterable[str], recipe_digest: str) -> Shard:

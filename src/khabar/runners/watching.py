@@ -42,6 +42,8 @@ def check(plan: Plan) -> None:
             raise InputError(f"{path}: --watch takes folders")
     if len(plan.targets) > 1 or plan.targets[0][1] not in _FORMATS:
         raise InputError(f"--watch writes to one output: {', '.join(_FORMATS)}")
+    if sinks.compressed.suffix(plan.targets[0][0]):
+        raise InputError("--watch adds to its output, so it can't be compressed")
     if plan.runner != "local":
         raise InputError("--watch runs on this machine")
 

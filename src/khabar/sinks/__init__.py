@@ -9,12 +9,13 @@ from typing import Any, NamedTuple, cast
 
 from khabar import storage
 from khabar.errors import InputError
+from khabar.sinks import compressed
 from khabar.sinks.batch import Batch, Sink
 from khabar.sinks.database import DatabaseSink
 from khabar.sinks.merged import MergedBatch, ReplacingSink
 from khabar.sinks.tables import MERGED
 
-__all__ = ["FORMATS", "Batch", "MergedBatch", "Sink", "SinkFormat", "format_of", "merged", "records", "sink"]
+__all__ = ["FORMATS", "Batch", "MergedBatch", "Sink", "SinkFormat", "format_of", "is_told", "merged", "records", "sink"]
 
 
 class SinkFormat(NamedTuple):
@@ -49,8 +50,15 @@ def format_of(target: str, name: str | None = None) -> str:
         return name
     if target.startswith(SERVERS):
         return "postgresql"
-    suffix = PurePosixPath(target).suffix.lower()
+    suffix = PurePosixPath(compressed.plain(target)).suffix.lower()
     return next((known for known, format_ in FORMATS.items() if suffix in format_.suffixes), "jsonl")
+
+
+def is_told(target: str) -> bool:
+    """Does the target tell its format, or is it something that has none to tell: without a suffix, or a device?"""
+    suffix = PurePosixPath(plain := compressed.plain(target)).suffix.lower()
+    known = any(suffix in format_.suffixes for format_ in FORMATS.values())
+    return known or (not suffix and plain == target) or target.startswith(SERVERS) or storage.is_device(target)
 
 
 def sink(target: str, name: str) -> Sink:
@@ -61,6 +69,9 @@ def sink(target: str, name: str) -> Sink:
         InputError, OutputError: it can't be what this format writes to.
     """
     format_ = FORMATS[name]
+    if name != "jsonl" and (target == "-" or compressed.suffix(target)):
+        what = "standard output takes" if target == "-" else "of all formats only that is compressed as a whole:"
+        raise InputError(f"{target}: {what} JSON Lines")
     if format_.database and storage.is_url(target) != (name == "postgresql"):
         place = "a URL like postgresql://user@host/database" if name == "postgresql" else "a local file"
         raise InputError(f"{target}: {name} writes to {place}")

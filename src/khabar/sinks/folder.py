@@ -30,44 +30,58 @@ class FolderSink:
             check(Path(self._target), self.suffix, tables)
 
     def __enter__(self) -> Self:
+        try:
+            with storage.naming(self._target):
+                self._open()
+        except BaseException as failed:
+            self._leave(type(failed), failed, failed.__traceback__)
+            raise
+        return self
+
+    def _open(self) -> None:
         if not self.remote:
             shutil.rmtree(self.folder, ignore_errors=True)
             os.makedirs(self.folder)
         for table in self._tables:
             stream = self._stack.enter_context(storage.writing(f"{self.folder}/{table.name}.{self.suffix}"))
             self.begin(table, stream)
-        return self
 
     def write(self, batch: Batch) -> None:
         """Appends the rows to every table."""
-        for table in self._tables:
-            if rows := batch.rows[table.name]:
-                self.append(table, rows)
+        with storage.naming(self._target):
+            for table in self._tables:
+                if rows := batch.rows[table.name]:
+                    self.append(table, rows)
 
     def __exit__(self, *error: object) -> None:
-        if error[0] is not None:
-            with suppress(Exception):  # what is written now is thrown away
+        with storage.naming(self._target):
+            if error[0] is not None:
+                with suppress(Exception):  # what is written now is thrown away
+                    self.finish()
+                return self._leave(*error)
+            try:
                 self.finish()
-            return self._leave(*error)
-        try:
-            self.finish()
-        except BaseException as failed:
-            self._leave(type(failed), failed, failed.__traceback__)
-            raise
-        self._leave(*error)
+            except BaseException as failed:
+                self._leave(type(failed), failed, failed.__traceback__)
+                raise
+            self._leave(*error)
 
     def _leave(self, *error: object) -> None:
-        self._stack.__exit__(*error)  # type: ignore[arg-type]
-        if self.remote:
-            return
-        if error[0] is None:
-            old = self._target + storage.ASIDE + ".old"
-            shutil.rmtree(old, ignore_errors=True)
-            if os.path.lexists(self._target):
-                os.rename(self._target, old)
-            os.rename(self.folder, self._target)
-            shutil.rmtree(old, ignore_errors=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            self._stack.__exit__(*error)  # type: ignore[arg-type]
+            if error[0] is None and not self.remote:
+                self._publish()
+        finally:
+            if not self.remote:
+                shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _publish(self) -> None:
+        old = self._target + storage.ASIDE + ".old"
+        shutil.rmtree(old, ignore_errors=True)
+        if os.path.lexists(self._target):
+            os.rename(self._target, old)
+        os.rename(self.folder, self._target)
+        shutil.rmtree(old, ignore_errors=True)
 
     def begin(self, table: Table, stream: BinaryIO) -> None:
         """Opens a table on a stream."""
