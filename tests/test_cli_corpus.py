@@ -58,7 +58,9 @@ def test_counts_are_of_what_was_added(file: Path, corpus: Path, run: Any) -> Non
 
 
 def test_readme_of_the_corpus_has_its_counts(run: Any) -> None:
-    assert run("corpus", "counts", "--corpus", CORPUS).out in (CORPUS / "README.md").read_text(encoding="utf-8")
+    counts = run("corpus", "counts", "--corpus", CORPUS).out
+    assert counts.startswith("| all | train |")
+    assert counts in (CORPUS / "README.md").read_text(encoding="utf-8")
 
 
 def test_number_without_a_mark_is_doubted(file: Path, corpus: Path, run: Any) -> None:
@@ -78,6 +80,7 @@ def test_fact_without_a_mark_is_doubted(file: Path, corpus: Path, run: Any) -> N
         ("net_income", "profit", "closed list"),
         ("@Alba}", "}", "brace"),
         ("id: ", "", "article.txt"),
+        ("country: BH", "country: BH\ntitle: {ألبا|@Alba}", "a mark in the head: title"),
         ("=2024-Q1}", "=2024-13}", "a good timex"),
     ],
 )

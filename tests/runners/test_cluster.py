@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -49,7 +50,14 @@ def started() -> Iterator[Any]:
     """Ray, once for all tests of this file."""
     pytest.importorskip("ray")
     ray = cluster.load()
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="error", configure_logging=False)
+    ray.init(
+        address="local",
+        num_cpus=2,
+        include_dashboard=False,
+        log_to_driver=False,
+        logging_level="error",
+        configure_logging=False,
+    )
     ray.cloudpickle.register_pickle_by_value(sys.modules[__name__])
     yield ray
     ray.shutdown()
@@ -128,3 +136,10 @@ def test_command_gives_the_same_bytes_and_goes_on(run: Any, articles: Articles, 
 def test_cluster_that_is_not_there_is_one_line(run: Any, articles: Articles, tmp_path: Path) -> None:
     ran = run("extract", articles(5, tmp_path), "--runner", "ray")
     assert (ran.code, ran.err) == (2, "khabar: --runner ray writes to an output: Ray itself writes to stdout\n")
+
+
+def test_cluster_of_its_own_is_started_where_the_environment_names_another(articles: Articles, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "khabar", "extract", articles(5, tmp_path), "-o", tmp_path / "out.jsonl", "-q"]
+    environment = {**os.environ, "RAY_ADDRESS": "127.0.0.1:1"}
+    done = subprocess.run([*command, "--runner", "ray", "-j", "1"], env=environment, capture_output=True, timeout=120)
+    assert (done.returncode, (tmp_path / "out.jsonl").read_bytes().count(b"\n")) == (0, 5), done.stderr

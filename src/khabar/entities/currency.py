@@ -25,7 +25,7 @@ class Meaning(NamedTuple):
 
 class _Facts(NamedTuple):
     families: dict[str, tuple[str | None, tuple[str, ...], bool]]  # default, codes, clash
-    minors: dict[str, tuple[str | None, dict[str, float]]]
+    minors: dict[str, tuple[str | None, dict[str, str]]]  # default, sub-units in one main unit by code
     currencies: dict[str, list[str]]  # country -> codes
     active: frozenset[str]
     decimals: dict[str, int]
@@ -54,7 +54,7 @@ def compiled() -> list[Any]:
         ]
         for name, noun in data["nouns"].items()
     }
-    minors = {name: [m.get("default"), m["of"]] for name, m in data["minors"].items()}
+    minors = {n: [m.get("default"), {c: str(r) for c, r in m["of"].items()}] for n, m in data["minors"].items()}
     symbols: dict[str, list[str]] = {}
     for code, row in rows.items():
         for symbol in row["symbols"]:

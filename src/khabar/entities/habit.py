@@ -8,6 +8,8 @@ from khabar.entities.figure import MONEY, PERCENT, QUANTITY, Figure
 from khabar.scan import kinds, numerals
 from khabar.scan.tokens import Tokens
 
+_ARABIC_COMMA = "\u060c"
+_BILLION = 10**9
 _NO_THREE_DECIMALS = 10  # from here on an amount in cents has no third decimal; below it may be an exchange rate
 
 
@@ -82,7 +84,8 @@ def _has_other_role(figure: Figure, habit: Counter[tuple[str, str]], cents: bool
         return True  # thousands of percent are rarer than three decimals
     if decimal and not thousands:
         return scaled or bool(habit[".", "thousands"])
-    return False
+    # an Arabic comma before billions: all 5 of the unlabelled articles that leave it open are decimals
+    return mark == _ARABIC_COMMA and number.scale >= _BILLION and not thousands
 
 
 def _by_conversion(figure: Figure, after: Figure | None, norm: str) -> bool | None:

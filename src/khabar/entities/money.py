@@ -112,7 +112,7 @@ def _minor(token: Token, value: Decimal, context: Context) -> tuple[Meaning, Dec
     choices = {ratios[c] for c in ((meaning.code,) if meaning.code else meaning.candidates)}
     if len(choices) != 1:
         return None
-    return meaning, Decimal(str(choices.pop())), sense[2]
+    return meaning, Decimal(choices.pop()), sense[2]
 
 
 def _by_sign(number: Number, tokens: Tokens, text: Aligned, context: Context) -> Figure | None:

@@ -33,6 +33,8 @@ def parse(source: str) -> tuple[Data, Data]:
     """The article and its gold. Raises `CorpusError` naming the line that can't be read."""
     head, _, body = source.partition("---\n")
     article = dict(line.split(": ", 1) for line in head.strip().splitlines())
+    if marked := [key for key, value in article.items() if MENTION.search(value)]:
+        raise CorpusError(f"{article['id']}: a mark in the head: {', '.join(marked)}")
     gold: Data = {"id": article["id"], "mentions": [], "facts": [], "quotes": []}
     text, joint, evidence = "", "", [0, 0]
     for number, line in enumerate(body.rstrip("\n").split("\n"), start=head.count("\n") + 2):

@@ -31,8 +31,8 @@ class Converted(Model):
     mention: str | None = None
 
 
-class FactValue(Model):
-    """The figure of a fact."""
+class Stated(Model):
+    """A figure with its currency or unit."""
 
     kind: Literal["money", "percent", "quantity"]
     amount: Amount | None = None
@@ -41,6 +41,11 @@ class FactValue(Model):
     currency: str | None = Field(None, description="ISO 4217 code, for money.")
     unit: str | None = Field(None, description="Percent unit or counted thing.")
     modifier: Modifier = "exact"
+
+
+class FactValue(Stated):
+    """The figure of a fact."""
+
     converted: tuple[Converted, ...] = ()
 
 

@@ -6,8 +6,8 @@ from typing import Literal
 from pydantic import Field, JsonValue
 
 from khabar.records.base import Model
-from khabar.records.fact import Attribution, Change, Component, Evidence, Flag, Prior, Status
-from khabar.records.values import Amount, Modifier, Name
+from khabar.records.fact import Attribution, Change, Component, Evidence, Flag, Prior, Stated, Status
+from khabar.records.values import Amount, Name
 
 Slot = Literal[
     "entities", "value", "converted", "period", "change", "prior", "counterparty", "components", "status", "attribution"
@@ -24,16 +24,8 @@ class MergedParty(Model):
     )
 
 
-class MergedValue(Model):
+class MergedValue(Stated):
     """The figure, as the most precise of the sources tells it."""
-
-    kind: Literal["money", "percent", "quantity"]
-    amount: Amount | None = None
-    low: Amount | None = None
-    high: Amount | None = None
-    currency: str | None = Field(None, description="ISO 4217 code, for money.")
-    unit: str | None = Field(None, description="Percent unit or counted thing.")
-    modifier: Modifier = "exact"
 
 
 class MergedPeriod(Model):

@@ -31,14 +31,14 @@ def load() -> Any:
 def ray(
     todo: Iterator[Shard], recipe: Recipe, address: str | None, jobs: int | None, tick: Callable[[], None]
 ) -> Iterator[Part]:
-    """The parts, as they are finished. Without an address a cluster is started on this machine, unless one is on."""
+    """The parts, as they are finished. Without an address a cluster is started here, whatever others there are."""
     module = load()
     if module.is_initialized():
         yield from _parts(module, todo, recipe, tick)
         return
     if address:
         _reach(address)
-    here = {"address": address} if address else {"num_cpus": jobs, "include_dashboard": False}
+    here = {"address": address} if address else {"address": "local", "num_cpus": jobs, "include_dashboard": False}
     try:
         module.init(**here, log_to_driver=False, logging_level="error", configure_logging=False)
     except (ConnectionError, RuntimeError, ValueError) as error:
