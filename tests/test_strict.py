@@ -34,6 +34,9 @@ def test_figure_of_a_fact_left_out_is_in_none_for_a_reason(text: str) -> None:
     assert not record.facts
     numbers = {m.id for m in record.mentions if m.type in ("MONEY", "PERCENT", "QUANTITY", "NUMBER")}
     assert numbers <= {u.mention for u in record.unlinked}
+    of_facts = {mention for fact in read(text, 0.0).facts for mention in fact.mentions} & numbers
+    assert of_facts
+    assert {u.mention for u in record.unlinked if u.reason == "unlikely"} == of_facts
 
 
 def test_strict_is_the_pipeline_of_firm_facts() -> None:
@@ -45,6 +48,7 @@ def test_period_carried_over_is_left_out_in_strict_mode() -> None:
     text = "بلغت أرباح شركة سابك 5 مليارات ريال في الربع الأول من 2024. وارتفع سهم سابك إلى 80 ريالا."
     loose, strict = read(text + " وبلغت أرباح سابك 3 مليارات ريال.", 0.0), read(text, support.FIRM)
     assert [f.period is not None for f in loose.facts if f.concept == "net_income"] == [True, True]
+    assert strict.facts
     assert all(f.period is None or f.period.text in f.evidence.text for f in strict.facts)
 
 

@@ -130,7 +130,7 @@ class _Article:
         signs = support.signs(statement, sentence, subjects, concept, found_by, self._text.norm)
         score = support.score(signs)
         if score < self._least:
-            return "no_metric" if concept == "other" else "no_subject"
+            return "unlikely"
         if self._strict and period is not None and not period.own:
             period = None
         basis = build.basis(statement, lambda: [e for c in sentence.clauses for e in c.events], self._daily)

@@ -10,8 +10,8 @@ from khabar.records.fact import Fact, Quote
 from khabar.records.mention import Mention
 
 UnlinkedReason = Literal[
-    "no_metric", "no_subject", "conflicting_roles", "date_part", "time_of_day", "list_numbering", "name_part",
-    "not_a_figure", "year", "phone_number", "score", "unreadable_numeral", "not_attempted",
+    "no_metric", "no_subject", "unlikely", "conflicting_roles", "date_part", "time_of_day", "list_numbering",
+    "name_part", "not_a_figure", "year", "phone_number", "score", "unreadable_numeral", "not_attempted",
 ]  # fmt: skip
 
 
