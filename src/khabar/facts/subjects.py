@@ -41,7 +41,7 @@ class Subjects:
         for look in (self._counted, self._owner, self._listed, self._clause, self._after, self._home_of, self._goods):
             event = look(statement, row, classes)
             if event is not None:
-                if look == self._listed:
+                if event in row[statement.after :] and statement.after:
                     self._latest = (row, event)
                 return self._told(look, self._with_others(event, row if event in row else statement.home, classes))
             if look == self._listed and self._latest is not None and self._latest[0] is row:
