@@ -137,11 +137,15 @@ def _national(row: list[Event], norm: str) -> list[Event]:
 def _framed(row: list[Event], norm: str) -> list[Event]:
     """The events, each frame (مؤشر, قطاع) with the name after it made one subject; subjects inside it are dropped."""
     made: list[Event] = []
-    opened = covered = -1
+    opened = covered = quoted = -1
     for index, event in enumerate(row):
-        if event.start < covered and event.kind in _INSIDE and event.start > opened:
+        if event.start < covered and event.start > opened and (event.kind in _INSIDE or covered == quoted):
             continue
-        if event.kind == words.FRAME:
+        if (end := _quoted(event, row[index + 1 : index + _AHEAD], norm)) is not None:
+            opened = event.start
+            covered = quoted = end
+            event = event._replace(kind=words.SUBJECT, end=end, data=[event.data[0], None, "framed"])
+        elif event.kind == words.FRAME:
             following = row[index + 1 : index + _AHEAD]
             if event.start < covered or _known(event, following):
                 continue
@@ -158,6 +162,18 @@ def _framed(row: list[Event], norm: str) -> list[Event]:
             event = event._replace(kind=words.SUBJECT, end=end, data=[cls, None, "framed"])
         made.append(event)
     return made
+
+
+def _quoted(event: Event, following: list[Event], norm: str) -> int | None:
+    """The end of the name in quotation marks that an index's noun stands before (المؤشر المرجعي "كازا 10").
+
+    None where a lexicon has the name.
+    """
+    named = event.kind == words.FRAME or (event.kind == words.SUBJECT and event.data[1:] == [None])
+    match = _IN_QUOTES.match(norm, event.end) if named and event.data[0] == "index" else None
+    if match is None or any(e.kind == words.SUBJECT and e.data[1] and e.start < match.end() for e in following):
+        return None
+    return match.end()
 
 
 def _known(frame: Event, following: list[Event]) -> bool:
@@ -187,6 +203,7 @@ _BESIDE = 2  # characters between a frame's noun and the name: a blank and a quo
 _NAMES = frozenset({words.SUBJECT, COMPANY, words.FRAME, words.METRIC, words.ANAPHOR})
 _INSIDE = frozenset({words.SUBJECT, words.METRIC, words.ANAPHOR})
 _LONGEST = 50
+_IN_QUOTES = re.compile(r'(?: \w+){0,4} "[^"\n]{2,60}"')
 _NAME = re.compile(r' "?([^\W\d]\w*)"?')
 
 
