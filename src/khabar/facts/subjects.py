@@ -38,7 +38,10 @@ class Subjects:
         if self._in_relative(statement):
             event = self._related(statement, row, classes)
             return self._told(self._related, [] if event is None else self._with_others(event, row, classes))
+        whole = self._of_whole(statement)
         for look in (self._counted, self._owner, self._listed, self._clause, self._after, self._home_of, self._goods):
+            if whole and look in (self._owner, self._after):
+                continue
             event = look(statement, row, classes)
             if event is not None:
                 if event in row[statement.after :] and statement.after:
@@ -126,6 +129,12 @@ class Subjects:
         verb = self._norm[metric.start : metric.end]
         feminine = verb.startswith(_FEMININE) or verb.endswith(_FEMININE)
         return feminine == self._norm.endswith(words.feminine_relatives(), before.start, before.end)
+
+    @staticmethod
+    def _of_whole(statement: Statement) -> bool:
+        """Does the measure name the whole that the figure is a share of (28% من صادرات روسيا)?"""
+        first = statement.clause.events[statement.first]
+        return statement.share and statement.metric is not None and statement.metric.start > first.start
 
     def _related(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The subject that a relative clause follows."""
@@ -266,6 +275,8 @@ class Subjects:
     def _default(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
         """Whom a measure without a subject is about: the last one spoken of, of the first class that has one."""
         spoken, at, metric = self._discourse, row[statement.first].start, statement.metric
+        if self._of_whole(statement) and spoken.spoken and spoken.spoken[0].cls in classes:
+            return spoken.spoken
         if metric is None:
             return spoken.spoken or self._unit_owner(classes, at)
         if words.metric(metric.data[0]).get("deal") and not metric.data[1] and metric.data[2] != "verb":
