@@ -10,7 +10,7 @@ from khabar.entities.organisation import OrganisationFound
 from khabar.entities.period import PeriodFound
 from khabar.facts import words
 from khabar.facts.cues import Cue
-from khabar.text.clitics import ARTICLE_LETTERS
+from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS
 
 FIGURE, COMPANY, PERIOD, FRACTION = "F", "C", "P", "h"
 
@@ -73,7 +73,7 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
     if not any(event.kind == words.SUBJECT and event.data[0] in ("market", "index") for event in made):
         made = [event for event in made if event.kind != words.SUBJECT or event.data[0] != "investors"]
     made.sort(key=lambda event: (event.start, event.kind != words.SUBJECT))
-    return _framed(_national(made, norm), norm)
+    return _framed(_constructs(_national(made, norm), norm), norm)
 
 
 def _qualifies(start: int, end: int, norm: str) -> bool:
@@ -132,6 +132,31 @@ def _national(row: list[Event], norm: str) -> list[Event]:
         else:
             made.append(event)
     return made
+
+
+def _constructs(row: list[Event], norm: str) -> list[Event]:
+    """The events, each measure in the construct state with the one it governs (نفقات دعم أسعار المواد) made one."""
+    made: list[Event] = []
+    for event in row:
+        before = made[-1] if made else None
+        if before is not None and event.kind == words.METRIC == before.kind and _governs(before, event, norm):
+            made[-1] = before._replace(end=event.end)
+        else:
+            made.append(event)
+    return made
+
+
+def _governs(head: Event, complement: Event, norm: str) -> bool:
+    """Is a noun of measure the complement of the one before it, with at most one noun between them?"""
+    if head.data[1] or head.data[2] != "noun" or head.flags & ARTICLE or not words.metric(head.data[0]).get("governs"):
+        return False
+    if complement.data[2] not in ("noun", "bare") or complement.data[3] or complement.flags & ~ARTICLE:
+        return False
+    between = norm[head.end : complement.begin]
+    inner = between.split()
+    if not inner:
+        return between == " "
+    return len(inner) == 1 and not complement.data[1] and inner[0].isalpha() and inner[0] not in words.name_ends()
 
 
 def _framed(row: list[Event], norm: str) -> list[Event]:
