@@ -24,6 +24,12 @@ def before(figure: Figure, norm: str) -> Before:
     return _before(norm, figure.begin, figure.start, bool(figure.flags & PREPOSITION))
 
 
+def preceding(at: int, norm: str) -> str:
+    """The role of the word or phrase that ends right before a place; `""` if it has none."""
+    step = _step(norm, at)
+    return "" if step is None else step[0]
+
+
 @lru_cache(maxsize=1024)
 def _before(norm: str, begin: int, start: int, preposition: bool) -> Before:
     glued = norm[begin:start].strip('" (')

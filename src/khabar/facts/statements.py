@@ -13,6 +13,7 @@ _NEAR = 2  # words between a figure and the noun after it that names its measure
 _VERB = 4  # words between a verb of owning and the share
 _WORD = 15  # characters of a word
 _CLOSE = 2  # characters between two words that stand side by side
+_PRICES = frozenset({"share_price", "unit_price"})
 _MARKS = frozenset("\u060c.,;:()\n")
 _JOINTS = frozenset({"\u0648", "\u060c", "\u060c \u0648", ","})
 
@@ -141,7 +142,11 @@ class _Walk:
     def _again_named(self, event: Event) -> bool:
         """Is it the measure whose movement was told, named again before its value (تراجع مؤشرها … ليقفل مؤشرها عند)?"""
         now = self.now
-        if now is None or now.value is not None or now.change is None or not self._closing:
+        if now is None or now.value is not None or now.change is None:
+            return False
+        if event.data[0] in _PRICES and roles.preceding(event.begin, self._norm) == "to":
+            return now.metric is not None and now.metric.data[0] in _PRICES  # up 3% to a price of 2 dinars
+        if not self._closing:
             return False
         if now.metric is None:
             return bool(event.data[0] == "index_level" and event.data[1])
@@ -359,6 +364,10 @@ class _Walk:
             return False
         if source is self.now and event.data.type == PERCENT and new.value is event and self._of_amount(roles.VALUE):
             return True
+        if source is self.now and main is source.value and main.data.type == PERCENT and new.value is event:
+            worth = roles.before(event.data, self._norm).role == "worth"  # a share, then its amount
+            if worth and fits(source.metric.data[0], event.data):
+                return True
         return same_unit(main.data, event.data) or sister(source.metric.data[0], main.data, event.data)
 
     @staticmethod
