@@ -27,6 +27,7 @@ def figures(text: Aligned, tokens: Tokens, country: str | None) -> list[Figure]:
         _with_unit(number, tokens, text, context) for number in _outside_urls(numbers(tokens, text.norm), text.norm)
     ]
     found = _with_duals(found, tokens, text, context)
+    habit.turn(found, text)
     habit.settle(found, tokens, text.norm)
     found = ordinal.ordinals(found, tokens, text.norm)
     found = list(_with_rests(found, tokens, text.norm))

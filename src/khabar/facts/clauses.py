@@ -54,7 +54,8 @@ def _cut(row: list[Event], start: int, end: int, norm: str) -> list[Clause]:
     last: Event | None = None
     for event in row:
         opens = event.kind in (words.BREAK, words.ASIDE)
-        if opens or (last is not None and last.start != event.start and _new_verb(event, last, norm)):
+        after_aside = breaker is not None and _likens(breaker, norm) and _is_verb(event)
+        if opens or after_aside or (last is not None and last.start != event.start and _new_verb(event, last, norm)):
             if current or opens:
                 found.append(Clause(begins, event.begin, current, that, breaker, objects))
             begins, current, objects = event.begin, [], []
@@ -72,15 +73,23 @@ def _cut(row: list[Event], start: int, end: int, norm: str) -> list[Clause]:
 
 def _new_verb(event: Event, last: Event, norm: str) -> bool:
     """Does this finite verb open a clause of its own: after a conjunction or a comma, and not in a relative clause?"""
-    verb = (event.kind in (words.MOVE, words.REACH, words.SPEECH) and "verb" in event.data[:2]) or (
-        event.kind == words.METRIC and event.data[2] == "verb"
-    )
-    if not verb or last.kind == words.RELATIVE or event.flags & PREPOSITION:
+    if not _is_verb(event) or last.kind == words.RELATIVE or event.flags & PREPOSITION:
         return False
     if event.flags & CONJUNCTION:
         return True
     before = norm[max(0, event.begin - 2) : event.begin].rstrip(" ")[-1:]
     return before in _STOPS
+
+
+def _is_verb(event: Event) -> bool:
+    return (event.kind in (words.MOVE, words.REACH, words.SPEECH) and "verb" in event.data[:2]) or (
+        event.kind == words.METRIC and event.data[2] == "verb"
+    )
+
+
+def _likens(breaker: Event, norm: str) -> bool:
+    """Does it name others that do the same or not, before the clause says what is done (على غرار منافسيها)?"""
+    return norm[breaker.start : breaker.end] in words.phrases("likened")
 
 
 _STOPS = frozenset("\u060c,:;\u061b-)")

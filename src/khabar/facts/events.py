@@ -33,7 +33,7 @@ class Event(NamedTuple):
 def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
     """Mentions and clause words in text order; a word inside a mention is dropped, but for a subject in a company."""
     made: list[Event] = []
-    taken: list[tuple[int, int, bool]] = []
+    taken: list[tuple[int, int, bool, bool]] = []
     for number, item in enumerate(found):
         if isinstance(item, CompanyFound):
             made.append(Event(COMPANY, item.start, item.end, item, item.start, 0, number))
@@ -47,10 +47,10 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
             made.append(Event(FRACTION, item.start, item.end, item, item.begin, item.flags, number))
         elif item.type not in (ORDINAL, DURATION) and not _no_figure(item, norm):
             made.append(Event(FIGURE, item.start, item.end, item, item.begin, item.flags, number))
-        taken.append((item.start, item.end, isinstance(item, CompanyFound)))
+        taken.append((item.start, item.end, isinstance(item, CompanyFound), isinstance(item, PeriodFound)))
     names: set[int] = set()  # ends of the figures that are part of a subject's name: EGX 30
     at = 0
-    so = words.so()
+    so, of_others = words.so(), words.phrases("not_period")
     for start, end, begin, flags, senses in cues:
         while at < len(taken) and taken[at][1] <= start:
             at += 1
@@ -63,6 +63,8 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
             names.add(taken[at][1])
         if norm[begin:end] in so and _VERB.match(norm, end):
             continue
+        if at < len(taken) and taken[at][3] and taken[at][0] == end + 1 and norm[begin:end] in of_others:
+            continue  # a future for delivery in August delivers nothing
         if words.ANAPHOR in senses and _qualifies(start, end, norm):
             continue
         for sort, value in senses.items():
@@ -72,8 +74,33 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
     made = [event for event in made if event.kind != FIGURE or event.end not in names]
     if not any(event.kind == words.SUBJECT and event.data[0] in ("market", "index") for event in made):
         made = [event for event in made if event.kind != words.SUBJECT or event.data[0] != "investors"]
+    made += _shares(made, norm)
     made.sort(key=lambda event: (event.start, event.kind != words.SUBJECT))
+    made = [event for event in made if not _of_contracts(event, made)]
     return _framed(_constructs(_national(made, norm), norm), norm)
+
+
+def _of_contracts(event: Event, made: list[Event]) -> bool:
+    """Is it the word contracts in the name of goods (عقود الذهب الأمريكية)?"""
+    return (
+        event.kind == words.METRIC
+        and event.data[0] == "contract_value"
+        and any(
+            e.kind == words.SUBJECT and e.data[0] == "commodity" and e.start <= event.start < event.end < e.end
+            for e in made
+        )
+    )
+
+
+def _shares(made: list[Event], norm: str) -> list[Event]:
+    """The price that the plural of share names between a movement and a company (قفزت أسهم أمازون)."""
+    companies = {event.start for event in made if event.kind == COMPANY}
+    found = []
+    for event in made:
+        match = _SHARES.match(norm, event.end) if event.kind == words.MOVE else None
+        if match is not None and match.end() in companies:
+            found.append(Event(words.METRIC, match.start(1), match.end(1), _SHARE_PRICE, match.start(1)))
+    return found
 
 
 def _qualifies(start: int, end: int, norm: str) -> bool:
@@ -95,6 +122,10 @@ def _adjective(value: list[Any], start: int, end: int, norm: str) -> list[Any]:
     return [*value, "nisba"] if _after_definite(start, norm) else value
 
 
+_SHARE_PRICE = ["share_price", False, "noun", False]
+_SHARES = re.compile(
+    r' (\u0627\u0633\u0647\u0645) (?:\u0634\u0631\u0643\u0647 |\u0645\u062c\u0645\u0648\u0639\u0647 )?"?'
+)  # shares [of the company]
 _NAMED = 2  # what the lexicon says of a country: class and name
 _COVERING = frozenset({words.SUBJECT, words.BASIS})  # words that may have a mention in them
 _new = tuple.__new__  # a named tuple's own constructor costs twice as much

@@ -138,7 +138,8 @@ def tellers(events: list[Event], norm: str) -> frozenset[int]:
             row = row_of(event.data)
             observer = row is not None and row.sector in _OBSERVERS
             before = norm[max(0, event.start - _BEFORE) : event.start].rstrip(' "')
-            if before.endswith(words.phrases("analysts")) or (observer and before.endswith(words.phrases("reports"))):
+            telling = observer and before.endswith((*words.phrases("reports"), *words.phrases("forecast")))
+            if telling or before.endswith(words.phrases("analysts")):
                 found.add(event.at)
     return frozenset(found)
 

@@ -209,10 +209,18 @@ class Subjects:
         least = statement.opener.end if statement.opener is not None else -1
         found = [e for e in row[: statement.first] if e.start >= least and self._can_be(e, classes)]
         shares = [e for e in found if e.kind == COMPANY and has_share(e, row)]
+        inside = [e for e in found if self._in_a_name(e, found)]
+        found = [e for e in found if e not in inside]
         found.sort(key=lambda e: self._is_place(e, classes))
-        named_ = [e for e in (*shares, *found) if e.kind != COMPANY or e.at not in self._discourse.tellers]
-        speaking = (e for e in named_ if e.kind != COMPANY or self._discourse.speaks(e))
-        return next(speaking, named_[0] if named_ else None)
+        named_ = (e for e in (*shares, *found) if e.kind != COMPANY or self._discourse.speaks(e))
+        return next(named_, None)
+
+    @staticmethod
+    def _in_a_name(event: Event, found: list[Event]) -> bool:
+        """Is it a place in a company's name (دبي للاستثمار)?"""
+        return event.kind == words.SUBJECT and any(
+            e.kind == COMPANY and e.start <= event.start < event.end <= e.end for e in found
+        )
 
     def _by_share(self, event: Event) -> bool:
         """Is the name of goods a company's, by the word share before it (سهم الفوسفات)?"""
@@ -229,6 +237,8 @@ class Subjects:
     def _can_be(self, event: Event, classes: tuple[str, ...]) -> bool:
         """May a noun of the clause be its subject, and neither the other side nor the goods?"""
         if not fits(event, classes) or event in self._others or only_owns(event) or self._by_share(event):
+            return False
+        if event.kind == COMPANY and event.at in self._discourse.tellers:
             return False
         return self._good is None or event.kind != words.SUBJECT or event.data[0] != "commodity"
 

@@ -82,7 +82,7 @@ def after_verb(statement: Statement, norm: str, cls: str) -> Subject | None:
         return None
     name = norm[verb.end : metric.begin].strip(' "')
     first = name.split(" ", 1)[0]
-    if not _could_be(name) or first in words.name_ends() or first.endswith(words.pronouns()):
+    if not _could_be(name) or not words.name_ends().isdisjoint(name.split(" ")) or first.endswith(words.pronouns()):
         return None
     start = norm.index(name, verb.end)
     return Subject(cls, None, -1, start, start + len(name))
