@@ -168,6 +168,8 @@ class _Article:
         concept = self._as_before(concept, statement)
         subjects = [pair] if pair is not None else self._subjects.of(statement, concept)
         concept = concepts.of_subject(concept, subjects, statement)
+        if concept is None and self._subjects.share_moved(statement, subjects):
+            concept = "share_price"
         if concept is None and self._subjects.something(statement):
             concept, subjects = "other", self._subjects.of(statement, "other")
         if concept is None and concepts.breadth(statement) and (market := self._discourse.last("market")) is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from khabar.entities.figure import PERCENT
 from khabar.facts import roles, unnamed, words
 from khabar.facts.clauses import Clause
 from khabar.facts.discourse import Discourse
@@ -193,7 +194,8 @@ class Subjects:
         """The subject named since the statement before, in the same clause."""
         if not statement.after:
             return None
-        found = next((e for e in row[statement.after : statement.first] if self._can_be(e, classes)), None)
+        able = [e for e in row[statement.after : statement.first] if self._can_be(e, classes)]
+        found = next((e for e in able if not self._in_a_name(e, able)), None)
         if found is not None and self._is_place(found, classes) and any(fits(e, ("company",)) for e in row):
             return None  # where the company does it
         return found
@@ -361,6 +363,15 @@ class Subjects:
             return named(beside) if beside is not None else self._discourse.generic(subject)
         return subject
 
+    def share_moved(self, statement: Statement, subjects: list[Subject]) -> bool:
+        """Is it a company right after a word of movement, in a sentence about its market (مع هبوط طاقة 5.1%)?"""
+        previous, move = self._discourse.previous, statement.move
+        if not subjects or subjects[0].cls != "company" or not previous or previous[0].cls not in ("index", "market"):
+            return False
+        if move is None or statement.change is None or statement.change.data.type != PERCENT:
+            return False
+        return 0 <= subjects[0].start - move.end <= _BESIDE_QUOTED
+
     def something(self, statement: Statement) -> bool:
         """Does the clause say of something, no company, that no lexicon has, how much it is or moves?"""
         row = statement.clause.events[: statement.first]
@@ -376,6 +387,7 @@ class Subjects:
 _FEMININE = "\u062a"  # begins and ends the verbs of a feminine subject
 _BACK = 250  # characters before a list in which the word sector makes its unknown names sectors
 _PHRASE = 7  # words of a noun phrase between a verb and its figure
+_BESIDE_QUOTED = 2  # the same with a quotation mark between them
 _BESIDE = 1  # characters between a word and the next
 _RELATED = 30  # characters between a noun and the relative clause about it
 _APPOSED = 12  # characters between a generic noun and the name beside it
