@@ -384,7 +384,7 @@ class _Walk:
         fresh = [
             m for m in self.metrics
             if m.start >= since and fits(m.data[0], figure, how, reached or m.data[2] == "count")
-            and not self._too_far(m, event)
+            and not self._too_far(m, event) and not self._takes_amount(m, event)
         ]  # fmt: skip
         strong = [m for m in fresh if not m.data[3]]
         if strong:
@@ -398,6 +398,11 @@ class _Walk:
         """Owning and the like are of the figure right after the verb (تملك 5% من)."""
         verb = metric.data[2] == "verb" and words.metric(metric.data[0])["kinds"] == ["percent"]
         return verb and self._norm.count(" ", metric.end, event.begin) > _VERB
+
+    def _takes_amount(self, metric: Event, event: Event) -> bool:
+        """Is nothing bought, but an amount or share of something had (استحوذت على 3 مليارات)?"""
+        verb = metric.data[0] == "acquisition" and metric.data[2] == "verb"
+        return verb and event.data.type == MONEY and roles.before(event.data, self._norm).role == "to"
 
     def _after(self, event: Event, index: int, how: str) -> Event | None:
         for following in self._row[index + 1 : index + 3]:
