@@ -54,7 +54,7 @@ def _cut(row: list[Event], start: int, end: int, norm: str) -> list[Clause]:
     last: Event | None = None
     for event in row:
         opens = event.kind in (words.BREAK, words.ASIDE)
-        after_aside = breaker is not None and _likens(breaker, norm) and _is_verb(event)
+        after_aside = breaker is not None and _likens(breaker, norm) and is_verb(event)
         if opens or after_aside or (last is not None and last.start != event.start and _new_verb(event, last, norm)):
             if current or opens:
                 found.append(Clause(begins, event.begin, current, that, breaker, objects))
@@ -73,7 +73,7 @@ def _cut(row: list[Event], start: int, end: int, norm: str) -> list[Clause]:
 
 def _new_verb(event: Event, last: Event, norm: str) -> bool:
     """Does this finite verb open a clause of its own: after a conjunction or a comma, and not in a relative clause?"""
-    if not _is_verb(event) or last.kind == words.RELATIVE or event.flags & PREPOSITION:
+    if not is_verb(event) or last.kind == words.RELATIVE or event.flags & PREPOSITION:
         return False
     if event.flags & CONJUNCTION:
         return True
@@ -81,7 +81,8 @@ def _new_verb(event: Event, last: Event, norm: str) -> bool:
     return before in _STOPS
 
 
-def _is_verb(event: Event) -> bool:
+def is_verb(event: Event) -> bool:
+    """Is it a finite verb of movement, reaching, speech or measure?"""
     return (event.kind in (words.MOVE, words.REACH, words.SPEECH) and "verb" in event.data[:2]) or (
         event.kind == words.METRIC and event.data[2] == "verb"
     )

@@ -77,7 +77,29 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
     made += _shares(made, norm)
     made.sort(key=lambda event: (event.start, event.kind != words.SUBJECT))
     made = [event for event in made if not _of_contracts(event, made)]
+    made = _others_than(made, norm)
     return _framed(_constructs(_national(made, norm), norm), norm)
+
+
+def _others_than(made: list[Event], norm: str) -> list[Event]:
+    """The events, those who are said not to be a group (غير المواطنين) as a group of their own.
+
+    They are no more than a word on the group that stands before them (الأجانب غير العرب).
+    """
+    found: list[Event] = []
+    for event in made:
+        if event.kind == words.SUBJECT and event.data[0] == "investors" and norm.endswith(_NOT, 0, event.begin):
+            start = event.begin - len(_NOT) + 1
+            before = found[-1] if found else None
+            if before is not None and before.kind == words.SUBJECT and start - before.end <= _FROM:
+                continue
+            event = event._replace(start=start, begin=start)
+        found.append(event)
+    return found
+
+
+_NOT = " \u063a\u064a\u0631 "
+_FROM = 4  # characters of "of" and its blanks between a group and who it is not
 
 
 def _of_contracts(event: Event, made: list[Event]) -> bool:

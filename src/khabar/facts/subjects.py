@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from khabar.entities.figure import PERCENT
 from khabar.facts import roles, unnamed, words
-from khabar.facts.clauses import Clause
+from khabar.facts.clauses import Clause, is_verb
 from khabar.facts.discourse import Discourse
 from khabar.facts.events import COMPANY, FIGURE, Event
 from khabar.facts.parties import Subject, company, fits, has_share, is_nisba, named, only_owns, other_sides
@@ -213,9 +213,20 @@ class Subjects:
         shares = [e for e in found if e.kind == COMPANY and has_share(e, row)]
         inside = [e for e in found if self._in_a_name(e, found)]
         found = [e for e in found if e not in inside]
-        found.sort(key=lambda e: self._is_place(e, classes))
+        found.sort(key=lambda e: (self._is_place(e, classes), not self._follows_verb(e, statement)))
         named_ = (e for e in (*shares, *found) if e.kind != COMPANY or self._discourse.speaks(e))
         return next(named_, None)
+
+    @staticmethod
+    def _follows_verb(event: Event, statement: Statement) -> bool:
+        """Does it stand right after the verb that its figure is said with (استحوذت الدار العقارية على)?"""
+        row = statement.clause.events[: statement.first]
+        verb = next((e for e in reversed(row) if is_verb(e)), None)
+        if verb is None or not 0 < event.begin - verb.end <= _APPOSED:
+            return False
+        if verb is not row[0] and row[row.index(verb) - 1].kind == words.RELATIVE:
+            return False
+        return not any(fits(e, _ALL) and 0 <= verb.begin - e.end <= _BESIDE for e in row)  # الإمارات سلمت مصر
 
     @staticmethod
     def _in_a_name(event: Event, found: list[Event]) -> bool:
