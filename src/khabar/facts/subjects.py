@@ -180,7 +180,8 @@ class Subjects:
             if not near or event in self._others or (self._good is not None and event.data[0] == "region"):
                 return None
             if event.kind != words.SUBJECT or event.data[0] != "commodity" or "country" not in classes:
-                return event
+                later = (e for e in own if e.start > event.end and self._can_be(e, classes))
+                return None if any(self._follows_verb(e, statement) for e in later) else event
             self._good, end = event, event.end  # صادرات النفط السعودية are the country's
         return None
 
@@ -217,15 +218,17 @@ class Subjects:
         named_ = (e for e in (*shares, *found) if e.kind != COMPANY or self._discourse.speaks(e))
         return next(named_, None)
 
-    @staticmethod
-    def _follows_verb(event: Event, statement: Statement) -> bool:
+    def _follows_verb(self, event: Event, statement: Statement) -> bool:
         """Does it stand right after the verb that its figure is said with (استحوذت الدار العقارية على)?"""
         row = statement.clause.events[: statement.first]
         verb = next((e for e in reversed(row) if is_verb(e)), None)
         if verb is None or not 0 < event.begin - verb.end <= _APPOSED:
             return False
         if verb is not row[0] and row[row.index(verb) - 1].kind == words.RELATIVE:
-            return False
+            said = self._norm[verb.end : statement.clause.events[statement.first].start].split(" ")
+            return not set(words.phrases("resumptive")).isdisjoint(
+                said
+            )  # التي تملك المجموعة 49% منها, not التي تملك غوغل
         return not any(fits(e, _ALL) and 0 <= verb.begin - e.end <= _BESIDE for e in row)  # الإمارات سلمت مصر
 
     @staticmethod
