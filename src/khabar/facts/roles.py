@@ -86,9 +86,11 @@ def role(figure: Event, row: list[Event], index: int, norm: str, moving: bool) -
     moving = moving or any(e.kind == words.MOVE for e in row[:index])
     if word.role == "from":
         return PRIOR if moving or _reached_after(row, index, norm) else VALUE
+    governor = _governor(row, index)
+    if word.role == "worth" and _is_size(governor, word, it):
+        return CHANGE
     if word.role in ("to", "worth"):
         return VALUE
-    governor = _governor(row, index)
     if not word.role and moving and not _small(it) and _reached_after(row, index, norm):
         return CHANGE  # up 36 cents to 50.35
     if word.role == "by":
@@ -108,6 +110,13 @@ def role(figure: Event, row: list[Event], index: int, norm: str, moving: bool) -
     if _small(it) and moving and governor.kind in (COMPANY, words.SUBJECT, words.METRIC, PERIOD, FIGURE):
         return CHANGE
     return VALUE
+
+
+def _is_size(move: Event | None, word: Before, it: Figure) -> bool:
+    """Is it the size of the movement whose indefinite noun stands right before (انخفاضا بقيمة 6 مليارات)?"""
+    if move is None or move.kind != words.MOVE or move.data[1] != "noun" or move.flags & ARTICLE:
+        return False
+    return it.type == MONEY and 0 <= word.start - move.end <= 1
 
 
 def paid(figure: Event, row: list[Event], index: int, norm: str) -> bool:

@@ -162,6 +162,8 @@ class _Walk:
         following = next((e for e in self._row[index + 1 : index + 3] if e.start > event.start), None)
         if following is not None and following.kind in (words.METRIC, words.MOVE) and self._beside(event, following):
             return True
+        if following is not None and following.kind == words.REACH and event.flags & PREPOSITION:
+            following = next((e for e in self._row[index + 2 : index + 4] if e.kind != words.REACH), None)
         if following is not None and following.kind == FIGURE:
             return roles.before(following.data, self._norm).start <= event.start
         return self.move is not None and self._beside(self.move, event)
@@ -411,6 +413,8 @@ class _Walk:
             if following.kind == words.METRIC and not self._priced(self._row.index(following), following):
                 between = self._norm[event.end : following.begin]
                 near = between.count(" ") <= _NEAR and not set(between) & _MARKS and not following.data[3]
+                if between.lstrip(" ").startswith(words.AND):
+                    return None  # what follows is said of another figure
                 return following if near and fits(following.data[0], event.data, how) else None
         return None
 
