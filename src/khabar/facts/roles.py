@@ -85,13 +85,13 @@ def role(figure: Event, row: list[Event], index: int, norm: str, moving: bool) -
         return VALUE if paid(figure, row, index, norm) else PRIOR
     moving = moving or any(e.kind == words.MOVE for e in row[:index])
     if word.role == "from":
-        return PRIOR if moving or _reached_after(row, index, norm) else VALUE
+        return PRIOR if moving or reached_after(row, index, norm) else VALUE
     governor = _governor(row, index)
-    if word.role == "worth" and _is_size(governor, word, it):
+    if word.role == "worth" and _is_size(row[:index], word, it):
         return CHANGE
     if word.role in ("to", "worth"):
         return VALUE
-    if not word.role and moving and not _small(it) and _reached_after(row, index, norm):
+    if not word.role and moving and not _small(it) and reached_after(row, index, norm):
         return CHANGE  # up 36 cents to 50.35
     if word.role == "by":
         if _small(it):
@@ -112,11 +112,12 @@ def role(figure: Event, row: list[Event], index: int, norm: str, moving: bool) -
     return VALUE
 
 
-def _is_size(move: Event | None, word: Before, it: Figure) -> bool:
+def _is_size(before_it: list[Event], word: Before, it: Figure) -> bool:
     """Is it the size of the movement whose indefinite noun stands right before (انخفاضا بقيمة 6 مليارات)?"""
+    move = next((e for e in reversed(before_it) if e.end <= word.start), None)
     if move is None or move.kind != words.MOVE or move.data[1] != "noun" or move.flags & ARTICLE:
         return False
-    return it.type == MONEY and 0 <= word.start - move.end <= 1
+    return it.type == MONEY and word.start - move.end <= 1
 
 
 def paid(figure: Event, row: list[Event], index: int, norm: str) -> bool:
@@ -167,7 +168,7 @@ def _governs(event: Event) -> bool:
     return event.kind in _GOVERNORS or (event.kind == words.REACH and event.data[0] != "size")
 
 
-def _reached_after(row: list[Event], index: int, norm: str) -> bool:
+def reached_after(row: list[Event], index: int, norm: str) -> bool:
     """Does the next figure stand after `to`: from X to Y?"""
     for event in row[index + 1 :]:
         if event.kind == FIGURE and (word := before(event.data, norm).role) != "same":

@@ -282,7 +282,8 @@ class _Walk:
                 return False
             before.value, before.closing = event, self._closing
             return True
-        if how == roles.CHANGE and before.change is None and before.value is not None and self._moved:
+        reached = roles.reached_after(self._row, self._row.index(event), self._norm)
+        if how == roles.CHANGE and before.change is None and before.value is not None and self._moved and not reached:
             before.change, before.move = event, self.move
             return True
         return False

@@ -25,6 +25,7 @@ class Subjects:
         self.guessed: list[Subject] = []  # they, if the sentence doesn't name them
         self._others: list[Event] = []  # the other sides of the statement
         self._good: Event | None = None  # the goods that its measure is of
+        self._left: Event | None = None  # the company that the clause before named after its figures
         self._latest: tuple[list[Event], Event] | None = None  # the last one of a list, and the clause that it is in
 
     def of(self, statement: Statement, concept: str | None) -> list[Subject]:
@@ -40,14 +41,24 @@ class Subjects:
             event = self._related(statement, row, classes)
             return self._told(self._related, [] if event is None else self._with_others(event, row, classes))
         whole = self._of_whole(statement)
-        for look in (self._counted, self._owner, self._listed, self._clause, self._after, self._home_of, self._goods):
+        for look in (
+            self._counted,
+            self._dangling,
+            self._owner,
+            self._listed,
+            self._clause,
+            self._after,
+            self._home_of,
+            self._goods,
+        ):
             if whole and look in (self._owner, self._after):
                 continue
             event = look(statement, row, classes)
             if event is not None:
                 if event in row[statement.after :] and statement.after:
                     self._latest = (row, event)
-                return self._told(look, self._with_others(event, row if event in row else statement.home, classes))
+                beside = next((events for events in (row, statement.home) if event in events), [event])
+                return self._told(look, self._with_others(event, beside, classes))
             if look == self._listed and self._latest is not None and self._latest[0] is row:
                 told = self._unknown(statement, row, classes)  # the next of a list that names each of its own
                 if told:
@@ -80,6 +91,10 @@ class Subjects:
 
     def pass_by(self, events: list[Event]) -> None:
         """Leaves a clause: the first that it names, with those joined to it, is whom the next one goes on about."""
+        after = max((at for at, e in enumerate(events) if e.kind == FIGURE), default=-1)
+        self._left = next(
+            (e for e in reversed(events[after + 1 :]) if e.kind == COMPANY and self._discourse.speaks(e)), None
+        )
         subjects = [
             e for e in events
             if (e.kind == words.SUBJECT and e.data[1] is not None and not only_owns(e))
@@ -158,6 +173,17 @@ class Subjects:
             if fits(event, classes) and between.startswith(words.part_of()):
                 return event
         return None
+
+    def _dangling(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
+        """The subject that the clause before ended with (ثم سهم أسمنت الخليج، وزاد 3%), of a verb that names none."""
+        last = self._left
+        if last is None or not fits(last, classes) or statement.clause.start - last.end > _BESIDE_QUOTED + 1:
+            return None
+        if statement.metric is not None and statement.metric in row:
+            return None
+        if statement.after or not is_verb(row[0]) or any(self._can_be(e, _ALL) for e in row[: statement.first]):
+            return None
+        return last
 
     def _owner(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The subject right after the noun that names the measure."""
@@ -271,6 +297,8 @@ class Subjects:
         """The subject of the earlier clause that names the measure."""
         if statement.metric is None or statement.home is row:
             return None
+        if self._understood(statement, row, classes):
+            return None  # whom the sentence spoke of since
         return next((e for e in statement.home if self._can_be(e, classes)), None)
 
     def _goods(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
@@ -305,6 +333,10 @@ class Subjects:
             return spoken.spoken
         if metric is None:
             return spoken.spoken or self._unit_owner(classes, at)
+        on_market = spoken.previous and spoken.previous[0].cls in ("index", "market") and not metric.data[1]
+        if on_market and "market" in classes:
+            market = spoken.last("market")  # the sentence goes on about it
+            return [market] if market is not None else spoken.previous
         if words.metric(metric.data[0]).get("deal") and not metric.data[1] and metric.data[2] != "verb":
             return []  # a deal whose maker is nowhere named
         if metric.data[0] == "other" and spoken.noted and spoken.noted[0].cls != "company":
