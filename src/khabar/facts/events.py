@@ -76,9 +76,14 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
         made = [event for event in made if event.kind != words.SUBJECT or event.data[0] != "investors"]
     made += _shares(made, norm)
     made.sort(key=lambda event: (event.start, event.kind != words.SUBJECT))
-    made = [event for event in made if not _of_contracts(event, made)]
+    made = [event for event in made if not _of_contracts(event, made) and not _is_name(event, norm)]
     made = _others_than(made, norm)
     return _framed(_constructs(_national(made, norm), norm), norm)
+
+
+def _is_name(event: Event, norm: str) -> bool:
+    """Is a measure's noun, alone in quotation marks, a name (تراجع "الاستثمار" 5%)?"""
+    return event.kind == words.METRIC and norm[event.begin - 1 : event.begin] == '"' == norm[event.end : event.end + 1]
 
 
 def _others_than(made: list[Event], norm: str) -> list[Event]:
@@ -278,7 +283,7 @@ def _index_of(frame: Event, following: list[Event]) -> Event | None:
 
 _AHEAD = 15  # events that the name after a frame's noun may have in it, and some more
 _BESIDE = 2  # characters between a frame's noun and the name: a blank and a quote
-_NAMES = frozenset({words.SUBJECT, COMPANY, words.FRAME, words.METRIC, words.ANAPHOR})
+_NAMES = frozenset({words.SUBJECT, COMPANY, words.FRAME, words.METRIC, words.ANAPHOR, words.PLAIN})
 _INSIDE = frozenset({words.SUBJECT, words.METRIC, words.ANAPHOR})
 _LONGEST = 50
 _IN_QUOTES = re.compile(r'(?: \w+){0,4} "[^"\n]{2,60}"')

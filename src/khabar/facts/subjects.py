@@ -59,8 +59,10 @@ class Subjects:
                     self._latest = (row, event)
                 beside = next((events for events in (row, statement.home) if event in events), [event])
                 return self._told(look, self._with_others(event, beside, classes))
-            if look == self._listed and self._latest is not None and self._latest[0] is row:
+            if look == self._listed and statement.after:
                 told = self._unknown(statement, row, classes)  # the next of a list that names each of its own
+                if told and not self._is_next(told[0], statement):
+                    told = []
                 if told:
                     return self._told(self._unknown, told)
             stranger = self._stranger(statement, row, classes) if look == self._owner and self._good is None else None
@@ -214,8 +216,17 @@ class Subjects:
     def _stranger(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Subject | None:
         """The owner that no lexicon has; what a company says of its products is its own."""
         found = unnamed.owner(statement, self._norm) or unnamed.topic(statement, self._norm)
+        if found is None and not any(
+            fits(e, _ALL) for e in row[statement.after : statement.first] if self._since(e, statement)
+        ):
+            found = unnamed.moved(statement, self._norm)
         told = self._discourse.speaker and statement.clause.that and classes[0] == "company"
         return self._discourse.sentence if found is not None and told and self._discourse.sentence else found
+
+    @staticmethod
+    def _since(event: Event, statement: Statement) -> bool:
+        """Does it stand after the statement's word of movement?"""
+        return statement.move is not None and event.start >= statement.move.end
 
     def _listed(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The subject named since the statement before, in the same clause."""
@@ -313,8 +324,22 @@ class Subjects:
     def _unknown(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
         """A name that no lexicon has, where a list or ranking puts one."""
         previous = self._discourse.previous
-        found = unnamed.in_list(statement, self._norm, previous[0].cls if previous else "company")
+        cls = previous[0].cls if previous else "company"
+        found = unnamed.in_list(statement, self._norm, "sector" if cls == "index" else cls)
         return [] if found is None else [found]
+
+    def _is_next(self, subject: Subject, statement: Statement) -> bool:
+        """Does a list that has been of things of its kind go on with it, and not with a subject that a lexicon has?"""
+        row, previous = statement.clause.events, self._discourse.previous
+        if any(fits(e, _ALL) for e in row[statement.after : statement.first]):
+            return False
+        if self._latest is not None and self._latest[0] is row:
+            return True
+        if not previous or previous[0].cls not in ("company", "sector", "index", "other"):
+            return False
+        quoted = self._norm[subject.start - 1 : subject.start] == '"'
+        definite = quoted or self._norm.startswith(ARTICLE_LETTERS, subject.start)
+        return definite and not unnamed.is_no_name(subject, self._norm, row)
 
     def _understood(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> list[Subject]:
         """The subjects of the statement before in the sentence, where the measure is understood from it too."""

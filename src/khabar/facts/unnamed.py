@@ -4,12 +4,13 @@ import re
 from functools import cache
 
 from khabar.facts import roles, words
-from khabar.facts.events import Event
+from khabar.facts.events import FIGURE, Event
 from khabar.facts.parties import Subject
 from khabar.facts.statements import Statement
 from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS, proclitics
 
 LONGEST = 3  # blanks in a name
+_AND = "\u0648"
 
 _NO_NAMES = frozenset({words.METRIC, words.MOVE, words.REACH, words.COMPARED, words.BASIS, words.STATUS})
 _VERBS = frozenset({words.MOVE, words.REACH, words.CLOSING})
@@ -44,9 +45,10 @@ def in_list(statement: Statement, norm: str, cls: str) -> Subject | None:
     end = min([end, *(e.begin for e in statement.clause.events if e.kind in _NO_NAMES | _VERBS and e.start > start)])
     name = norm[start:end].strip(' "') if 0 <= start < end else ""
     last = name.rpartition(" ")[2]
+    name = name.removeprefix(_AND) if name.startswith(_AND + ARTICLE_LETTERS) else name
     if name.count(" ") > LONGEST and last.isascii() and last.isupper():  # a ticker ends what leads up to it
         name = last
-    if not _could_be(name):
+    if not _could_be(name) or not words.name_ends().isdisjoint(name.split(" ")):
         return None
     start = norm.rindex(name, start, end)
     return Subject(cls, None, -1, start, start + len(name))
@@ -60,10 +62,13 @@ def _gap(statement: Statement, norm: str) -> tuple[int, int]:
     if statement.opener is not None:
         reached = [e.end for e in row[: statement.first] if e.kind == words.REACH and e.start > statement.opener.start]
         return max([statement.opener.end, *reached]), end
-    if statement.listed and statement.after:
+    if statement.after and row[statement.after - 1].kind == FIGURE:
         start = row[statement.after - 1].end
-        comma = norm.find("\u060c", start, end)
-        return (comma + 1, end) if comma >= 0 and norm[start:comma].strip(' )"%') == "" else (-1, -1)
+        comma = norm.find("\u060c", start, end) if statement.listed else -1
+        if comma >= 0 and norm[start:comma].strip(' )"%') == "":
+            return comma + 1, end
+        joined = _JOINED.match(norm, start, end)
+        return (joined.start(1), end) if joined is not None else (-1, -1)
     return -1, -1
 
 
@@ -134,6 +139,19 @@ def share(statement: Statement, norm: str) -> Subject | None:
     return Subject("company", None, -1, at, at + len(name))
 
 
+def moved(statement: Statement, norm: str) -> Subject | None:
+    """The name in quotation marks between a movement and its size: تراجع "الصناعة" 3%; a sector in a list of them."""
+    move, row = statement.move, statement.clause.events
+    if move is None or statement.metric is not None or statement.change is None or statement.listed:
+        return None
+    end = roles.before(row[statement.first].data, norm).start
+    match = _QUOTED.fullmatch(norm, move.end, end) if move.end < end else None
+    if match is None:
+        return None
+    sectors = words.sector_noun() in norm[max(0, move.start - _AROUND) : move.start]
+    return Subject("sector" if sectors else "other", None, -1, match.start(1), match.end(1))
+
+
 def topic(statement: Statement, norm: str) -> Subject | None:
     """What a clause is said to be about: أما الأسرة المؤسسة فتحتفظ بـ…; None where one of its own words tells it."""
     opener = statement.clause.break_
@@ -155,6 +173,9 @@ def _phrase_end(norm: str, at: int) -> int:
     return end
 
 
+_JOINED = re.compile(rf" ?\u0648(\"?{ARTICLE_LETTERS}\w)")  # وال… right after a figure: the next of a list
+_QUOTED = re.compile(r' "([^"]{2,40})" ?')
+_AROUND = 250  # characters before a name in which sectors are spoken of
 _LONG = 40  # characters of an owner's name
 _PHRASE_AFTER = re.compile(r" (\w+)")
 _WORD = re.compile(r"[^\W\d]+")
