@@ -191,6 +191,8 @@ class _Walk:
             and not any(fits(m.data[0], figure, reached=True) for m in self.metrics)
         ):
             return None  # a bare number beside a measure that can't be one
+        if figure.type in (NUMBER, QUANTITY) and roles.before(figure, self._norm).role == "of":
+            return None  # the whole that others are counted of
         how = self._role_of(index, event)
         joined = self._joined(index, event)
         share = figure.type == PERCENT and (

@@ -167,7 +167,7 @@ def _phrase_end(norm: str, at: int) -> int:
     """Where a phrase of at most a few words ends: before a mark, a particle, or its last word."""
     end = at
     for match in _WORD.finditer(norm, at, at + _LONG):
-        if match.start() > end + 1 or match.group() in words.name_ends():
+        if match.start() > end + 1 or match.group() in words.name_ends() or match.group() in words.roles():
             break
         end = match.end()
     return end
