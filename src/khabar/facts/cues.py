@@ -99,6 +99,7 @@ def _form(text: str, clitics: str, *value: Any) -> Form:
     return Form(text, clitics, kinds.CLAUSE, list(value))
 
 
+_SHARE = "\u0633\u0647\u0645"  # the end of share and shares, which is no pronoun
 _PARTS = {"counts": "count", "bare": "bare"}
 
 
@@ -114,7 +115,8 @@ def _metrics() -> Iterator[Form]:
                     part = next((part for key, part in _PARTS.items() if words in row.get(key, ())), "noun")
                     yield _form(form, "carrier" if carrier else "number", METRIC, concept, own, part, carrier)
         for phrase in row.get("phrases", ()):
-            yield _form(phrase, "particle", METRIC, concept, phrase.endswith(PRONOUNS), "noun", False)
+            own = phrase.endswith(PRONOUNS) and not phrase.endswith(_SHARE)
+            yield _form(phrase, "particle", METRIC, concept, own, "noun", False)
         for key, part in (("objects", "object"), ("markets", "market")):
             for phrase in row.get(key, ()):
                 yield _form(phrase, "conjunction", METRIC, concept, False, part, False)

@@ -358,6 +358,9 @@ class Subjects:
             return spoken.spoken
         if metric is None:
             return spoken.spoken or self._unit_owner(classes, at)
+        if metric.data[1] and self._norm.endswith(_THEIR, metric.start, metric.end):
+            found = spoken.last("investors")
+            return [] if found is None else [found]
         on_market = spoken.previous and spoken.previous[0].cls in ("index", "market") and not metric.data[1]
         if on_market and "market" in classes:
             market = spoken.last("market")  # the sentence goes on about it
@@ -455,6 +458,7 @@ class Subjects:
         return 1 <= len(words_) <= _PHRASE and words_[0].startswith(ARTICLE_LETTERS)
 
 
+_THEIR = "\u0647\u0645"  # the pronoun of people: مبيعاتهم are those of investors, never a company's
 _FEMININE = "\u062a"  # begins and ends the verbs of a feminine subject
 _BACK = 250  # characters before a list in which the word sector makes its unknown names sectors
 _PHRASE = 7  # words of a noun phrase between a verb and its figure
