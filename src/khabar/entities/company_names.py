@@ -157,8 +157,8 @@ def _evidence(
         return "company.named_in_full"
     if _quoted(company, norm):
         return "company.quoted"
-    if role == "owned" and not flags & ARTICLE:
-        return "company.owned"
+    if role in ("owned", "acts") and not flags & ARTICLE:
+        return f"company.{role}"
     if listed:
         return "company.market_report"
     token = tokens.items[company.at]
@@ -176,6 +176,8 @@ def _strong_evidence(company: CompanyFound, norm: str, article: Article, full: b
     foreign = not any(row.country in arab_countries() for row in company.rows)
     if full and noun:
         return "company.nouns"
+    if full and role == "acts":
+        return "company.acts"
     if role in ("shares", "brands", "apps") or (noun and (foreign or name.startswith(ARTICLE_LETTERS))):
         return f"company.{role}"
     if not (full or home):
