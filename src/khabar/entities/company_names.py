@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from khabar.linking.companies import Known, arab_countries, banks, followers, ordinary, tails, trades, unsafe_proclitics
+from khabar.linking.companies import (
+    Known, arab_countries, banks, followers, letters, ordinary, tails, trades, unsafe_proclitics,
+)  # fmt: skip
 from khabar.scan import kinds
 from khabar.scan.tokens import Token, Tokens, word_before
 from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS
@@ -87,8 +89,11 @@ def _candidate(at: int, tokens: Tokens, norm: str, known: Sequence[Known]) -> Co
     assert token is not None and token.entry is not None
     senses = token.entry.senses[kinds.COMPANY]
     name = norm[token.start : token.end]
+    dotted = False
     if not name.isalpha() and not token.entry.norm and BREAKS.search(name):
-        return None
+        dotted = _is_dotted(name)
+        if not dotted:
+            return None
     if name.isascii() and name.islower():
         return None
     if _opens_longer_quote(token, norm):
@@ -102,8 +107,14 @@ def _candidate(at: int, tokens: Tokens, norm: str, known: Sequence[Known]) -> Co
         and token.end - token.start <= _SHORT
         and norm[token.start - 1] in unsafe_proclitics()
     )
-    sure = bool(plain) and alone and not glued and cue[0] != "not_after"
+    sure = (bool(plain) or dotted) and alone and not glued and cue[0] != "not_after"
     return CompanyFound(token.start, token.end, rows, sure, "company.name", None, at, cue)
+
+
+def _is_dotted(name: str) -> bool:
+    """Are its only marks points after letters spelled out (إتش.إس.بي.سي, جيه.بي.مورغان)?"""
+    *before, last = name.split(".")
+    return BREAKS.search(last) is None and letters().issuperset(before) and bool(before)
 
 
 def _opens_longer_quote(token: Token, norm: str) -> bool:

@@ -218,6 +218,12 @@ def arab_countries() -> frozenset[str]:
 
 
 @cache
+def letters() -> frozenset[str]:
+    """Latin letters as Arabic spells them out, normalised."""
+    return frozenset(normalise(word) for word in lexicons.load("company_words")["letters"])
+
+
+@cache
 def unsafe_proclitics() -> frozenset[str]:
     """Letters before a short name that more often begin another word."""
     return frozenset(lexicons.load("company_words")["unsafe_proclitics"])
