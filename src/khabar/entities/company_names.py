@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from khabar.linking.companies import (
-    Known, arab_countries, banks, followers, letters, ordinary, tails, trades, unsafe_proclitics,
+    Known,
+    arab_countries,
+    banks,
+    followers,
+    letters,
+    ordinary,
+    tails,
+    trades,
+    unsafe_proclitics,
 )  # fmt: skip
 from khabar.scan import kinds
 from khabar.scan.tokens import Token, Tokens, word_before
