@@ -2,8 +2,10 @@
 
 Every fact that the pipeline reads in the articles of a set, however doubtful, is right or wrong by gold (in figure,
 concept and subject); a logistic model with a penalty on large weights learns the share that is right by the signs of a
-fact. There is no chance in it: the same articles give the same weights. `--check SET` prints how well the scores tell
-right from wrong in articles that nothing was learned from.
+fact. There is no chance in it: the same input gives the same weights. It learns from `corpus/articles/train` and from
+`corpus/firmness/real.jsonl`: the facts of real articles that others had annotated, their signs and the verdict without
+a word of text. `--judge FOLDER` prints such lines for a folder of articles and gold. `--check SET` prints how well the
+scores tell right from wrong in articles that nothing was learned from.
 """
 
 import itertools
@@ -33,10 +35,11 @@ Floats = npt.NDArray[np.float64]
 
 
 class Judged(NamedTuple):
-    """The signs of a fact, and whether gold has it."""
+    """The signs of a fact, whether gold has it, and the id of its article."""
 
     signs: list[str]
     right: bool
+    article: str
 
 
 def judged(folder: Path) -> list[Judged]:
@@ -51,8 +54,14 @@ def judged(folder: Path) -> list[Judged]:
         subjects = Subjects(gold["mentions"], record["mentions"])
         pairs, _ = pair(made.facts, gold["facts"], subjects.core)
         right = {id(fact) for fact, _ in pairs}
-        found += [Judged(s, id(fact) in right) for s, fact in zip(made.signs, made.facts, strict=True)]
+        signed = zip(made.signs, made.facts, strict=True)
+        found += [Judged(signs, id(fact) in right, article["id"]) for signs, fact in signed]
     return found
+
+
+def stored(path: Path) -> list[Judged]:
+    """Facts of real articles that were judged before, a JSON object a line."""
+    return [Judged(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def learn(facts: list[Judged]) -> dict[str, float]:
@@ -91,13 +100,20 @@ def check(facts: list[Judged]) -> dict[str, Any]:
 
 @click.command(help=__doc__)
 @click.option("--corpus", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("corpus"))
+@click.option(
+    "--judge", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Prints the judged facts of a folder."
+)
 @click.option("--check", "checked", help="A set to measure the shipped weights on; nothing is learned.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=WEIGHTS, show_default=True)
-def main(corpus: Path, checked: str | None, output: Path) -> None:
+def main(corpus: Path, judge: Path | None, checked: str | None, output: Path) -> None:
     """The command."""
+    if judge:
+        for fact in judged(judge):
+            click.echo(json.dumps(fact._asdict(), ensure_ascii=False))
+        return
     if checked:
         return click.echo(json.dumps(check(judged(corpus / "articles" / checked))))
-    facts = judged(corpus / "articles" / "train")
+    facts = judged(corpus / "articles" / "train") + stored(corpus / "firmness" / "real.jsonl")
     weights, right = learn(facts), sum(fact.right for fact in facts)
     content = {"facts": len(facts), "right": right, "weights": weights}
     output.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
