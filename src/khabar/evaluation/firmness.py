@@ -101,7 +101,9 @@ def check(facts: list[Judged]) -> dict[str, Any]:
 @click.command(help=__doc__)
 @click.option("--corpus", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("corpus"))
 @click.option(
-    "--judge", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Prints the judged facts of a folder."
+    "--judge",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Prints the judged facts of a folder.",
 )
 @click.option("--check", "checked", help="A set to measure the shipped weights on; nothing is learned.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), default=WEIGHTS, show_default=True)

@@ -18,6 +18,7 @@ MARKET = frozenset({
 })  # fmt: skip
 _DAY_OR_WEEK = re.compile(r"(\d{4}|XXXX)-(\d\d-\d\d|XX-XX|W(\d\d|XX))")
 _YEAR = re.compile(r"\d{4}")
+_A_MONTH, _SOME_MONTH, _MONTH = re.compile(r"(?:\d{4}|XXXX)-\d\d"), "XXXX-XX", slice(5, 7)
 
 
 class Chosen(NamedTuple):
@@ -45,6 +46,10 @@ class Periods:
         years = [max(began)] * _TWICE if began else years  # the year that is counted from is the one that runs
         self._year = None if published is not None or not years or years.count(max(years)) < _TWICE else max(years)
 
+        months = [e.data.timex[_MONTH] for e in own if _A_MONTH.fullmatch(e.data.timex) and self._is_gone(e.data)]
+        alone = len(set(months)) == 1 and len(months) >= _TWICE
+        self._month = months[0] if alone else None  # the month that the article calls the last one
+
     def of(self, statement: Statement, sentence: Sentence, concept: str) -> Chosen | None:
         """The period of a statement; None where the text has told none yet."""
         market = concept in MARKET
@@ -59,6 +64,10 @@ class Periods:
             found = self._session if concept == "other" else None if market else self._lead
         return None if found is None else self._chosen(found, False)
 
+    def _is_gone(self, found: PeriodFound) -> bool:
+        """Is it called the last one (شهر يونيو الماضي, الشهر الماضي)?"""
+        return self._norm.endswith(words.phrases("gone"), found.start, found.end)
+
     def _running(self, event: Event) -> bool:
         """Is it the beginning of the year that runs: منذ بداية العام 2012, not منذ أوائل عام 2012?"""
         definite = not words.the_year().isdisjoint(self._norm[event.start : event.end].split(" "))
@@ -67,6 +76,8 @@ class Periods:
     def _chosen(self, found: PeriodFound, own: bool) -> Chosen:
         # where an edge closes it (نهاية يونيو), or it runs since its beginning, the label is that of the whole
         label = self._ending(found) or found.whole or found.timex
+        if label == _SOME_MONTH and self._month is not None and self._is_gone(found):
+            label = f"XXXX-{self._month}"
         if label.startswith("XXXX-") and self._year is not None:
             return Chosen(found, label.replace("XXXX", self._year), own, "text")
         return Chosen(found, label, own, found.anchor)
