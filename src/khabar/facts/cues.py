@@ -228,7 +228,9 @@ def _subjects() -> Iterator[Form]:
     data = lexicons.load("subjects")
     for row in data["rows"]:
         for word in row["words"]:
-            yield _form(word, "number", SUBJECT, row["class"], row["en"], *(("owns",) if row.get("owns") else ()))
+            name = row["class"] == "country" and not word.endswith(_NISBA)  # القطر is a land, not Qatar
+            clitics = "name" if name else "number"
+            yield _form(word, clitics, SUBJECT, row["class"], row["en"], *(("owns",) if row.get("owns") else ()))
             if word.endswith(_NISBA) and " " not in word and row["class"] in ("country", "region"):
                 for form in chain(*inflected(word)):
                     yield _form(form, "number", SUBJECT, row["class"], row["en"], "nisba")

@@ -57,6 +57,8 @@ def events(found: list[Found], cues: list[Cue], norm: str) -> list[Event]:
         inside = at < len(taken) and taken[at][0] < end
         if inside and senses.keys().isdisjoint(_COVERING):
             continue
+        if inside and taken[at][:2] == (start, end) and senses.get(words.SUBJECT, ("",))[0] == "market":
+            continue  # the exchange as a company (شركة سوق دبي المالي)
         if inside and not taken[at][2]:
             if not start <= taken[at][0] <= taken[at][1] <= end:
                 continue
@@ -165,11 +167,13 @@ def _no_figure(item: Figure, norm: str) -> bool:
         return item.unit in words.bystanders()
     if item.type != NUMBER or item.high is not None:
         return False
-    if item.number.rule == "number.words" and item.number.scale == 1 and norm.startswith(ARTICLE_LETTERS, item.start):
-        return True
+    if item.number.rule == "number.words" and item.number.scale == 1:
+        if norm.startswith(ARTICLE_LETTERS, item.start) or (item.value == 1 and norm.startswith(_OF, item.end)):
+            return True  # one of them (واحد من الشركات)
     return item.number.rule == "number.numeral" and item.number.shape == "plain" and item.value in _YEARS
 
 
+_OF = " \u0645\u0646 "
 _YEARS = range(1900, 2101)
 
 
