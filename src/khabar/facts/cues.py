@@ -33,6 +33,7 @@ from khabar.scan import kinds
 from khabar.scan.automaton import Table, load
 from khabar.scan.forms import DIRECTIONS, Form, accusative, conjugated, inflected, movement_words
 from khabar.text import Aligned
+from khabar.text.clitics import ARTICLE_LETTERS
 
 _ARTICLE, _TEH, _ALIF, _NISBA = "\u0627\u0644", "\u0629", "\u0627", "\u064a"
 _OURS = "\u0646\u0627"
@@ -228,8 +229,8 @@ def _subjects() -> Iterator[Form]:
     data = lexicons.load("subjects")
     for row in data["rows"]:
         for word in row["words"]:
-            name = row["class"] == "country" and not word.endswith(_NISBA)  # القطر is a land, not Qatar
-            clitics = "name" if name else "number"
+            definite = word.startswith(ARTICLE_LETTERS) or word.endswith(_NISBA) or row["class"] != "country"
+            clitics = "number" if definite else "carrier"  # القطر is a land, not Qatar
             yield _form(word, clitics, SUBJECT, row["class"], row["en"], *(("owns",) if row.get("owns") else ()))
             if word.endswith(_NISBA) and " " not in word and row["class"] in ("country", "region"):
                 for form in chain(*inflected(word)):

@@ -167,9 +167,10 @@ def _no_figure(item: Figure, norm: str) -> bool:
         return item.unit in words.bystanders()
     if item.type != NUMBER or item.high is not None:
         return False
-    if item.number.rule == "number.words" and item.number.scale == 1:
-        if norm.startswith(ARTICLE_LETTERS, item.start) or (item.value == 1 and norm.startswith(_OF, item.end)):
-            return True  # one of them (واحد من الشركات)
+    one_of = item.value == 1 and norm.startswith(_OF, item.end)  # واحد من الشركات
+    definite = norm.startswith(ARTICLE_LETTERS, item.start)
+    if item.number.rule == "number.words" and item.number.scale == 1 and (one_of or definite):
+        return True
     return item.number.rule == "number.numeral" and item.number.shape == "plain" and item.value in _YEARS
 
 
