@@ -32,7 +32,7 @@ from khabar.facts.words import (
 from khabar.scan import kinds
 from khabar.scan.automaton import Table, load
 from khabar.scan.forms import DIRECTIONS, Form, accusative, conjugated, inflected, movement_words
-from khabar.text import Aligned
+from khabar.text import Aligned, normalise
 
 _ARTICLE, _TEH, _ALIF, _NISBA = "\u0627\u0644", "\u0629", "\u0627", "\u064a"
 _OURS = "\u0646\u0627"
@@ -239,12 +239,14 @@ def _subjects() -> Iterator[Form]:
 
 def _speech() -> Iterator[Form]:
     data = lexicons.load("speech")
-    for pair in data["verbs"]:
-        for verb in conjugated(pair):
-            if verb not in data["impersonal"]:
-                yield _form(verb, "conjunction", SPEECH, "verb")
+    for key, part in (("verbs", "verb"), ("says", "says"), ("acts", "acts"), ("relays", "relays")):
+        for pair in data[key]:
+            needed = data["needs"].get(pair.split()[0])
+            for verb in conjugated(pair):
+                if verb not in data["impersonal"]:
+                    yield _form(verb, "conjunction", SPEECH, part, needed and normalise(needed))
     for stem in data["participles"]:
-        for form in (stem + _ALIF, stem + _TEH):
-            yield _form(form, "conjunction", SPEECH, "participle")
+        for form in sorted({stem + _ALIF, stem + _TEH}.difference(data["impersonal"])):
+            yield _form(form, "conjunction", SPEECH, "participle", None)
     for source in data["sources"]:
         yield _form(source, "conjunction", SOURCE, source)
