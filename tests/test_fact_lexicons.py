@@ -76,12 +76,12 @@ def strings(content: Any) -> Iterator[str]:
             yield from strings(part)
 
 
-@pytest.mark.parametrize("name", ["metrics", "clauses", "movement", "subjects", "speech"])
+@pytest.mark.parametrize("name", ["metrics", "clauses", "movement", "subjects", "speech", "people"])
 def test_word_normalises_to_something(name: str) -> None:
     assert not [word for word in strings(lexicons.load(name)) if not normalise(word).strip()]
 
 
-@pytest.mark.parametrize("name", ["metrics", "clauses", "movement", "subjects", "speech"])
+@pytest.mark.parametrize("name", ["metrics", "clauses", "movement", "subjects", "speech", "people"])
 def test_key_is_explained_by_the_manual(name: str) -> None:
     manual = re.findall("^#.*$", (lexicons.FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), re.M)
     named = set(re.findall(r"[a-z_]+", " ".join(manual)))

@@ -36,7 +36,7 @@ MADE_OF = {
     " context recognised called named_before",
     "organisation": "name exchange media",
     "metric": "noun",
-    "person": "speaker",
+    "person": "speaker given again",
 }
 RULES = [f"{kind}.{name}" for kind, names in MADE_OF.items() for name in names.split()]
 RULES += [f"+{joint}" for joint in ("between", "dash", "from", "to", "enumeration", "habit", "bounds")]

@@ -32,10 +32,10 @@ from khabar.facts.words import (
 from khabar.scan import kinds
 from khabar.scan.automaton import Table, load
 from khabar.scan.forms import DIRECTIONS, Form, accusative, conjugated, inflected, movement_words
-from khabar.text import Aligned
+from khabar.text import Aligned, normalise
 from khabar.text.clitics import ARTICLE_LETTERS
 
-_ARTICLE, _TEH, _ALIF, _NISBA = "\u0627\u0644", "\u0629", "\u0627", "\u064a"
+_TEH, _ALIF, _NISBA = "\u0629", "\u0627", "\u064a"
 _OURS = "\u0646\u0627"
 
 
@@ -110,7 +110,7 @@ def _metrics() -> Iterator[Form]:
         for key, derive in (("nouns", _noun), ("things", _noun), ("construct", _construct), ("adjective", _adjective)):
             for words in row.get(key, ()):
                 for form, own in derive(words):
-                    if weak and key == "nouns" and form.startswith(_ARTICLE):
+                    if weak and key == "nouns" and form.startswith(ARTICLE_LETTERS):
                         continue  # the rate, the adjusted: of nothing that is named
                     carrier = weak and key == "nouns"
                     part = next((part for key, part in _PARTS.items() if words in row.get(key, ())), "noun")
@@ -131,7 +131,7 @@ def _metrics() -> Iterator[Form]:
 def _noun(word: str) -> Iterator[tuple[str, bool]]:
     for form in accusative(word):
         yield form, False
-    yield _ARTICLE + word, False
+    yield ARTICLE_LETTERS + word, False
     for form in _owned(word):
         yield form, True
 
@@ -145,17 +145,17 @@ def _owned(word: str) -> list[str]:
 def _construct(words: str) -> Iterator[tuple[str, bool]]:
     lead, _, last = words.rpartition(" ")
     yield words, False
-    yield f"{lead} {_ARTICLE}{last}", False
+    yield f"{lead} {ARTICLE_LETTERS}{last}", False
     for form in _owned(last):
         yield f"{lead} {form}", True
 
 
 def _adjective(words: str) -> Iterator[tuple[str, bool]]:
     noun, *rest = words.split()
-    definite = " ".join(_ARTICLE + word for word in rest)
+    definite = " ".join(ARTICLE_LETTERS + word for word in rest)
     yield words, False
     yield " ".join(form[-1] for form in map(accusative, words.split())), False
-    yield f"{_ARTICLE}{noun} {definite}", False
+    yield f"{ARTICLE_LETTERS}{noun} {definite}", False
     for form in _owned(noun):
         yield f"{form} {definite}", True
 
@@ -244,12 +244,14 @@ def _subjects() -> Iterator[Form]:
 
 def _speech() -> Iterator[Form]:
     data = lexicons.load("speech")
-    for pair in data["verbs"]:
-        for verb in conjugated(pair):
-            if verb not in data["impersonal"]:
-                yield _form(verb, "conjunction", SPEECH, "verb")
+    for key, part in (("verbs", "verb"), ("says", "says"), ("acts", "acts"), ("relays", "relays")):
+        for pair in data[key]:
+            needed = data["needs"].get(pair.split()[0])
+            for verb in conjugated(pair):
+                if verb not in data["impersonal"]:
+                    yield _form(verb, "conjunction", SPEECH, part, needed and normalise(needed))
     for stem in data["participles"]:
-        for form in (stem + _ALIF, stem + _TEH):
-            yield _form(form, "conjunction", SPEECH, "participle")
+        for form in sorted({stem + _ALIF, stem + _TEH}.difference(data["impersonal"])):
+            yield _form(form, "conjunction", SPEECH, "participle", None)
     for source in data["sources"]:
         yield _form(source, "conjunction", SOURCE, source)

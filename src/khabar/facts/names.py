@@ -4,14 +4,13 @@ from bisect import bisect_left, insort
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from khabar.facts import words
+from khabar.facts import people, words
 from khabar.facts.events import Event
-from khabar.text.clitics import ARTICLE_LETTERS, LAM
 
 _LIKELY = 0.9
 _NO_MEASURES = frozenset({"other", "index_level"})  # an index is what is measured
-_PROCLITICS = "\u0628\u0644"  # before an article they lead on to something else
 _NAME = (2, 5)  # words of a person's full name, at least and at most
+_FAMILY = 4  # letters of a family name that stands alone, at least
 
 
 class Named(NamedTuple):
@@ -34,6 +33,7 @@ class Names:
         self._by_span: dict[tuple[int, int], Named] = {}
         self._spans: list[tuple[int, int]] = []
         self._families: set[str] = set()
+        self._people: set[str] = set()
 
     @property
     def found(self) -> list[Named]:
@@ -49,15 +49,38 @@ class Names:
             return None  # a share is what is priced
         return self._add("METRIC", event.start, event.end, {"concept": event.data[0]}, "metric.noun")
 
-    def person(self, norm: str, start: int, end: int, titled: bool) -> None:
-        """Takes note of a speaker's name: in full after an office, later by the family name alone."""
+    def person(self, norm: str, start: int, end: int) -> None:
+        """Takes note of a speaker's name: in full, or the family name alone of one who is known."""
         name = norm[start:end]
         parts = name.split(" ")
-        full = titled and _NAME[0] <= len(parts) <= _NAME[1] and all(map(_is_name, parts))
-        if full:
+        if len(parts) > _NAME[1] or not all(map(people.is_name, parts)):
+            return
+        if len(parts) >= _NAME[0] and people.is_first(parts[0]):
             self._families.add(parts[-1])
-        if full or name in self._families:
+        if len(parts) >= _NAME[0] or name in self._families or people.is_first(name):
+            if people.is_first(parts[0]):
+                self._people.add(name)
             self._add("PERSON", start, end, {}, "person.speaker")
+
+    def everybody(self, norm: str, found: list[tuple[int, int]]) -> None:
+        """Takes note of all full names, and of the other places of every name and family name."""
+        for start, end in found:
+            parts = norm[start:end].split(" ")
+            self._add("PERSON", start, end, {}, "person.given")
+            self._people.add(norm[start:end])
+            if parts[-1].startswith(words.article()):
+                self._families.add(parts[-1])
+        known = {name for name in self._families if len(name) >= _FAMILY} | {n for n in self._people if " " in n}
+        if not known:
+            return
+        for name in sorted(known, key=len, reverse=True):
+            at = norm.find(name)
+            while at >= 0:
+                end = at + len(name)
+                before = norm[at - 2 : at].rpartition(" ")[2] if at > 1 else ""
+                if not norm[end : end + 1].isalnum() and (before == words.AND or not norm[at - 1 : at].isalnum()):
+                    self._add("PERSON", at, end, {}, "person.again")
+                at = norm.find(name, end)
 
     def _add(self, type_: str, start: int, end: int, value: dict[str, Any], rule: str) -> str | None:
         met = self._by_span.get((start, end))
@@ -77,11 +100,3 @@ def _meets(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     """Does one of these spans, in order and apart from each other, share a character with this one?"""
     at = bisect_left(spans, (end, 0))
     return at > 0 and spans[at - 1][1] > start
-
-
-def _is_name(word: str) -> bool:
-    """Can the word be part of a person's name, and no office or particle?"""
-    bare = word.removeprefix(ARTICLE_LETTERS)
-    if word[:1] in _PROCLITICS and word[1:].startswith((ARTICLE_LETTERS, LAM)):
-        return False
-    return word.isalpha() and not {word, bare} & (words.titles() | words.speech_particles() | words.no_speakers())

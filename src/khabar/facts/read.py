@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from khabar.entities.figure import MONEY, PERCENT, Figure
 from khabar.entities.mentions import Found
-from khabar.facts import build, concepts, cues, roles, support, words
+from khabar.facts import build, concepts, cues, people, roles, support, words
 from khabar.facts.clauses import Clause, Sentence, clauses
 from khabar.facts.discourse import Discourse
 from khabar.facts.events import COMPANY, FIGURE, Event, events
@@ -14,6 +14,7 @@ from khabar.facts.parties import Subject, company, named, other_side
 from khabar.facts.periods import Periods
 from khabar.facts.quotes import Said, Voices, attribution
 from khabar.facts.repeats import Repeats
+from khabar.facts.speakers import Speakers
 from khabar.facts.statements import Reader, Statement
 from khabar.facts.subjects import Subjects
 from khabar.facts.unnamed import is_no_name
@@ -45,9 +46,14 @@ def read(
     row = events(found, cues.scan(text), norm)
     spans = sentences(norm, [(item.start, item.end) for item in found])
     names = Names([(item.start, item.end) for item in found])
-    article = _Article(text, names, Discourse(norm, row, country), Periods(norm, row, published), least)
+    people_ = people.found(norm)
+    discourse = Discourse(norm, row, country)
+    voices = Voices(text, Speakers(text, names, discourse.named_before), row, people_)
+    article = _Article(text, names, discourse, voices, Periods(norm, row, published), least)
     for sentence in clauses(row, spans, norm):
         article.sentence(sentence)
+    article.voices.close()
+    names.everybody(norm, people_)
     facts = article.facts.numbered()
     signs = [article.signs[id(fact)] for fact in facts]
     return Read(facts, article.voices.quotes, article.used, article.reasons, signs, article.names.found)
@@ -56,14 +62,16 @@ def read(
 class _Article:
     """What has been read of an article so far."""
 
-    def __init__(self, text: Aligned, names: Names, discourse: Discourse, periods: Periods, least: float) -> None:
+    def __init__(
+        self, text: Aligned, names: Names, discourse: Discourse, voices: Voices, periods: Periods, least: float
+    ) -> None:
         self._text, self._discourse, self._periods = text, discourse, periods
         self._subjects = Subjects(discourse)
         self._least, self._strict = least, least >= support.FIRM
         self.signs: dict[int, list[str]] = {}
         self._reader = Reader(text.norm)
         self.names = names
-        self.voices = Voices(text, names)
+        self.voices = voices
         self._said: list[Said] = []
         self._evidence, self._daily = (0, 0), False
         self._told: dict[str, str] = {}  # what bare words mean by what was told before

@@ -17,6 +17,8 @@ PRONOUNS = ("\u0647", "\u0647\u0627", "\u0647\u0645", "\u0647\u0645\u0627")
 
 
 AND = normalise("\u0648")
+UPON, JOINING = normalise("\u0639\u0644\u0649"), "\u0648\u0641"  # a preposition; conjunctions glued to a word
+TEH, TA = normalise(_TEH), "\u062a"  # the endings of feminine nouns and of feminine past verbs
 
 
 @cache
@@ -193,6 +195,37 @@ def no_speakers() -> frozenset[str]:
 def speech_particles() -> frozenset[str]:
     """Normalised words that no speaker's words begin or end with."""
     return frozenset(normalise(word) for word in lexicons.load("speech")["particles"])
+
+
+@cache
+def speech(key: str) -> frozenset[str]:
+    """The normalised words of a list in speech.yaml."""
+    return frozenset(normalise(word) for word in lexicons.load("speech")[key])
+
+
+@cache
+def not_after_speech() -> frozenset[str]:
+    """Normalised words after a verb of speech that no speaker begins with."""
+    return no_speakers() | speech_particles() | speech("stops")
+
+
+@cache
+def names_follow() -> frozenset[str]:
+    """Normalised words before the name of a body."""
+    return speech("in_role") | speech("bodies")
+
+
+@cache
+def chiefs() -> tuple[str, ...]:
+    """The normalised offices of the company that an article is about, longest first."""
+    return tuple(sorted(speech("chiefs"), key=len, reverse=True))
+
+
+@cache
+def speech_ends() -> re.Pattern[str]:
+    """A word that ends indirect speech, normalised, with the mark before it."""
+    ends = "|".join(re.escape(normalise(word)) for word in lexicons.load("speech")["ends"])
+    return re.compile(rf"[\u060c,]? {AND}?(?:{ends})(?= )")
 
 
 @cache
