@@ -12,6 +12,7 @@ from khabar.facts.events import COMPANY, FIGURE, Event, events
 from khabar.facts.names import Named, Names
 from khabar.facts.parties import Subject, company, named, other_side
 from khabar.facts.periods import Periods
+from khabar.facts.places import places_of
 from khabar.facts.quotes import Said, Voices, attribution
 from khabar.facts.repeats import Repeats
 from khabar.facts.statements import Reader, Statement
@@ -42,12 +43,15 @@ def read(
 ) -> Read:
     """Reads the facts of an article; `published` is its day, if known; `least` the score below which none is made."""
     norm = text.norm
-    row = events(found, cues.scan(text), norm)
+    said, places = cues.scan(text)
+    row = events(found, said, norm)
     spans = sentences(norm, [(item.start, item.end) for item in found])
     names = Names([(item.start, item.end) for item in found])
     article = _Article(text, names, Discourse(norm, row, country), Periods(norm, row, published), least)
     for sentence in clauses(row, spans, norm):
         article.sentence(sentence)
+    for place in places_of(places, text, found, country):
+        names.place(*place)
     facts = article.facts.numbered()
     signs = [article.signs[id(fact)] for fact in facts]
     return Read(facts, article.voices.quotes, article.used, article.reasons, signs, article.names.found)
