@@ -187,7 +187,7 @@ def test_company_check_finds_a_name_that_a_shipped_company_has(tmp_path: Path) -
 
 PLACES = lexicons.load("places")
 PLACE_ROWS = [row for row in PLACES["rows"] if row["country"] is not None]
-KINDS = {"city", "region", "island", "field", "sea", "strait", "canal", "river", "dam", "continent", "country"}
+KINDS = {"city", "region", "port", "island", "field", "sea", "strait", "canal", "river", "dam", "continent", "country"}
 
 
 def test_places_keep_their_format() -> None:
