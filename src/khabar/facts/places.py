@@ -51,7 +51,7 @@ def places_of(named: list[PlaceWord], text: Aligned, found: list[Found], country
             word = word._replace(means=[means for means in word.means if not means[_AMBIGUOUS]] or word.means)
         once.add(name)
         kept.append((word, *_span(word, before, at, norm)))
-    told = {word.means[0][_COUNTRY] for word, _, _ in kept if len(word.means) == 1}
+    told = {word.means[0][_COUNTRY] for word, _, _ in kept if len(word.means) == 1} - {None}
     return [
         PlaceFound(
             start, end, _value(word, text, country, told), f"place.{'airport' if start < word.start else 'name'}"
@@ -178,7 +178,7 @@ def _meant(word: PlaceWord, text: Aligned, country: str | None, told: set[str | 
     raw = text.raw[start:end]
     for sure in (
         [means for means in word.means if means[0] == raw],
-        [means for means in word.means if means[_COUNTRY] == country],
+        [means for means in word.means if means[_COUNTRY] == country is not None],
         [means for means in word.means if means[_COUNTRY] in told],
     ):
         if len(sure) == 1:
