@@ -47,7 +47,7 @@ def places_of(named: list[PlaceWord], text: Aligned, found: list[Found], country
             continue
         if sure:
             chain = word.end
-        if not sure and len(word.means) > 1:  # the sea, not its governorate
+        if not beside and len(word.means) > 1:  # the sea, not its governorate
             word = word._replace(means=[means for means in word.means if not means[_AMBIGUOUS]] or word.means)
         once.add(name)
         kept.append((word, *_span(word, before, at, norm)))
