@@ -54,7 +54,7 @@ def places_of(named: list[PlaceWord], text: Aligned, found: list[Found], country
     told = {word.means[0][_COUNTRY] for word, _, _ in kept if len(word.means) == 1} - {None}
     return [
         PlaceFound(
-            start, end, _value(word, text, country, told), f"place.{'airport' if start < word.start else 'name'}"
+            start, end, _value(word, text, country, told), "place.airport" if start < word.start else "place.name"
         )
         for word, start, end in kept
     ]
