@@ -183,3 +183,35 @@ def test_company_check_finds_a_name_that_a_shipped_company_has(tmp_path: Path) -
     assert any(
         "saudi-aramco" in problem and "list it under `ambiguous` of each" in problem for problem in problems([path])
     )
+
+
+PLACES = lexicons.load("places")
+PLACE_ROWS = [row for row in PLACES["rows"] if row["country"] is not None]
+KINDS = {"city", "region", "port", "island", "field", "sea", "strait", "canal", "river", "dam", "continent", "country"}
+
+
+def test_places_keep_their_format() -> None:
+    assert all(set(row) <= {"en", "country", "kind", "names", "ambiguous", "home"} for row in PLACES["rows"])
+    assert {row["kind"] for row in PLACES["rows"]} == KINDS
+    assert not [row for row in PLACES["rows"] if not row["names"] or ("home" in row and "ambiguous" not in row)]
+    assert {row["country"] for row in PLACE_ROWS} <= {*get_global("territory_currencies"), "XK"}
+
+
+def test_no_place_has_a_name_twice() -> None:
+    named = Counter((normalise(n), row["en"], row["country"]) for row in PLACES["rows"] for n in row["names"])
+    assert not [name for name, times in named.items() if times > 1]
+
+
+def test_places_agree_with_the_cities_of_countries() -> None:
+    told: dict[str, set[str]] = {}
+    for row in PLACE_ROWS:
+        for name in row["names"]:
+            told.setdefault(normalise(name), set()).add(row["country"])
+    cities = [(normalise(n), code) for code, row in lexicons.load("countries").items() for n in row["names"]]
+    assert not [(name, code) for name, code in cities if name in told and code not in told[name]]
+
+
+def test_country_of_a_place_is_in_one_file() -> None:
+    subjects = [row for row in lexicons.load("subjects")["rows"] if row["class"] == "country"]
+    assert set(PLACES["countries"]) <= {row["code"] for row in subjects}
+    assert not {row["country"] for row in PLACE_ROWS if row["kind"] == "country"} & {row["code"] for row in subjects}

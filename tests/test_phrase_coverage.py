@@ -176,3 +176,14 @@ def test_month_is_read_by_every_name(calendar: str, month: str) -> None:
         for word in read_in(inside, every)
     }
     assert not [name for name in PERIODS[calendar][month] if normalise(name) not in found]
+
+
+def test_place_of_every_kind_is_read() -> None:
+    kinds = {row["kind"] for row in lexicons.load("places")["rows"]}
+    assert {"country", "city", "region", "sea", "strait", "canal", "continent"} <= kinds
+    assert kinds <= {value.get("class_") for value, *_ in phrases("PLACE")}
+
+
+@pytest.mark.parametrize("name", list(lexicons.load("places")["adjectives"]))
+def test_place_that_is_an_adjective_is_read(name: str) -> None:
+    assert in_spans(["PLACE"], [name])

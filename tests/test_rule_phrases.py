@@ -37,6 +37,7 @@ MADE_OF = {
     "organisation": "name exchange media",
     "metric": "noun",
     "person": "speaker given again",
+    "place": "name airport",
 }
 RULES = [f"{kind}.{name}" for kind, names in MADE_OF.items() for name in names.split()]
 RULES += [f"+{joint}" for joint in ("between", "dash", "from", "to", "enumeration", "habit", "bounds")]

@@ -57,7 +57,8 @@ def describe(value: object) -> str:
     if isinstance(value, Metric):
         return value.concept
     if isinstance(value, Named):
-        return f"{value.name.en} ({value.class_} {value.id})" if value.class_ else value.name.ar or "?"
+        told = " ".join(filter(None, (value.class_, value.id or value.country)))
+        return f"{value.name.en or value.name.ar} ({told})" if told else value.name.ar or "?"
     fields = {k: v for k, v in value.model_dump(mode="json").items() if v not in (None, [], "exact")}  # type: ignore[attr-defined]
     figure = fields.pop("amount", None) or f"{fields.pop('low', '?')} to {fields.pop('high', '?')}"
     unit = fields.pop("currency", None) or fields.pop("unit", None)

@@ -29,14 +29,24 @@ from khabar.facts.words import (
     STATUS,
     SUBJECT,
 )
+from khabar.linking.places import place_name_forms
 from khabar.scan import kinds
 from khabar.scan.automaton import Table, load
 from khabar.scan.forms import DIRECTIONS, Form, accusative, conjugated, inflected, movement_words
 from khabar.text import Aligned, normalise
-from khabar.text.clitics import ARTICLE_LETTERS
+from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS
 
 _TEH, _ALIF, _NISBA = "\u0629", "\u0627", "\u064a"
 _OURS = "\u0646\u0627"
+
+
+class PlaceWord(NamedTuple):
+    """A place's name in the text, by normalised offsets; `means` are the places that it can mean."""
+
+    start: int
+    end: int
+    begin: int
+    means: list[list[Any]]
 
 
 class Cue(NamedTuple):
@@ -49,15 +59,22 @@ class Cue(NamedTuple):
     senses: dict[str, Any]
 
 
-def scan(text: Aligned) -> list[Cue]:
-    """All clause words of the text in order, leftmost longest."""
+def scan(text: Aligned) -> tuple[list[Cue], list[PlaceWord]]:
+    """All clause words and all names of places of the text in order, each of them leftmost longest."""
     table = _table()
-    met, norm = table.met, text.norm
+    met, norm, place = table.met, text.norm, kinds.PLACE
     found: list[Cue] = []
+    places: list[PlaceWord] = []
     last_begin = last_end = -1
     for begin, stop, pattern in table.automaton.find_overlapping_no_suffix(text.skeleton):
-        entry, _, flags, cut, _, _ = met[pattern] or table.hit(pattern)
-        if entry is None or (begin < last_end and begin > last_begin):
+        entry, kind, flags, cut, _, _ = met[pattern] or table.hit(pattern)
+        if entry is None:
+            continue
+        if kind == place and not flags & ARTICLE:
+            _note(places, begin, stop - 2, cut, entry.senses[place])
+        if entry.value is None:
+            continue
+        if begin < last_end and begin > last_begin:
             continue
         start, end = begin + cut, stop - 2
         if entry.norm and norm[start:end] != entry.norm:
@@ -66,7 +83,15 @@ def scan(text: Aligned) -> list[Cue]:
             found.pop()
         found.append(_new(Cue, (start, end, begin, flags, entry.value)))
         last_begin, last_end = begin, end
-    return found
+    return found, places
+
+
+def _note(places: list[PlaceWord], begin: int, end: int, cut: int, means: list[list[Any]]) -> None:
+    if places and begin < places[-1].end:
+        if begin > places[-1].begin:
+            return
+        places.pop()
+    places.append(PlaceWord(begin + cut, end, begin, means))
 
 
 _new = tuple.__new__  # a named tuple's own constructor costs twice as much
@@ -74,10 +99,13 @@ _new = tuple.__new__  # a named tuple's own constructor costs twice as much
 
 @cache
 def _table() -> Table:
-    table = load((clause_forms,), numerals=False)
+    table = load((clause_forms, place_name_forms), numerals=False)
     for entry in table.entries:
+        if kinds.CLAUSE not in entry.senses:
+            entry.value = None
+            continue
         senses: dict[str, Any] = {}
-        for sort, *value in entry.value:
+        for sort, *value in entry.senses[kinds.CLAUSE]:
             senses.setdefault(sort, value)
         if REACH in senses and METRIC in senses and senses[METRIC][3]:  # نسبته, قيمتها: the size of the noun before
             del senses[METRIC]

@@ -1,4 +1,4 @@
-"""Mentions that only facts and quotes bring to light: the nouns of measures, and the people who speak."""
+"""Mentions that only facts and quotes bring to light: the nouns of measures, the people who speak, and places."""
 
 from bisect import bisect_left, insort
 from collections.abc import Sequence
@@ -81,6 +81,10 @@ class Names:
                 if not norm[end : end + 1].isalnum() and (before == words.AND or not norm[at - 1 : at].isalnum()):
                     self._add("PERSON", at, end, {}, "person.again")
                 at = norm.find(name, end)
+
+    def place(self, start: int, end: int, value: dict[str, Any], rule: str) -> None:
+        """Takes note of a place: where nothing else stands."""
+        self._add("PLACE", start, end, value, rule)
 
     def _add(self, type_: str, start: int, end: int, value: dict[str, Any], rule: str) -> str | None:
         met = self._by_span.get((start, end))

@@ -12,6 +12,7 @@ from khabar.facts.events import COMPANY, FIGURE, Event, events
 from khabar.facts.names import Named, Names
 from khabar.facts.parties import Subject, company, named, other_side
 from khabar.facts.periods import Periods
+from khabar.facts.places import places_of
 from khabar.facts.quotes import Said, Voices, attribution
 from khabar.facts.repeats import Repeats
 from khabar.facts.speakers import Speakers
@@ -43,7 +44,8 @@ def read(
 ) -> Read:
     """Reads the facts of an article; `published` is its day, if known; `least` the score below which none is made."""
     norm = text.norm
-    row = events(found, cues.scan(text), norm)
+    said, places = cues.scan(text)
+    row = events(found, said, norm)
     spans = sentences(norm, [(item.start, item.end) for item in found])
     names = Names([(item.start, item.end) for item in found])
     people_ = people.found(norm)
@@ -54,6 +56,8 @@ def read(
         article.sentence(sentence)
     article.voices.close()
     names.everybody(norm, people_)
+    for place in places_of(places, text, found, country):
+        names.place(*place)
     facts = article.facts.numbered()
     signs = [article.signs[id(fact)] for fact in facts]
     return Read(facts, article.voices.quotes, article.used, article.reasons, signs, article.names.found)

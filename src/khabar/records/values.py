@@ -93,7 +93,9 @@ class Named(Model):
 
     name: Name
     id: str | None = Field(None, description="Id in khabar's lexicon of organisations.")
-    country: str | None = Field(None, description="ISO 3166-1 alpha-2 code of an organisation's or index's country.")
+    country: str | None = Field(
+        None, description="ISO 3166-1 alpha-2 code of an organisation's, index's or place's country."
+    )
     role: str | None = None
     class_: str | None = Field(None, alias="class", serialization_alias="class")
 
