@@ -195,7 +195,7 @@ def _strong_evidence(company: CompanyFound, norm: str, article: Article, full: b
     foreign = not any(row.country in arab_countries() for row in company.rows)
     if full and noun:
         return "company.nouns"
-    if full and role == "acts":
+    if full and role in ("acts", "tells"):
         return "company.acts"
     if role in ("shares", "brands", "apps") or (noun and (foreign or name.startswith(ARTICLE_LETTERS))):
         return f"company.{role}"

@@ -13,7 +13,7 @@ from khabar.scan.forms import Form, all_forms, place_forms
 from khabar.text import normalise
 from khabar.text.clitics import ARTICLE_LETTERS, LAM
 
-CUES = ("nouns", "brands", "apps", "plurals", "shares", "owned", "acts", "not_after", "products")
+CUES = ("nouns", "brands", "apps", "plurals", "shares", "owned", "acts", "tells", "not_after", "products")
 
 
 class Known(NamedTuple):
