@@ -32,15 +32,15 @@ MADE_OF = {
     "quantity": "number_unit dual",
     "duration": "number_unit dual",
     "period": " ".join(name for name, *_ in period._SHAPES),
-    "company": "name nouns plurals shares brands apps owned home_bank named_in_full quoted market_report in_list alias"
-    " context recognised called named_before",
+    "company": "name nouns plurals shares brands apps owned acts home_bank named_in_full quoted market_report in_list"
+    " alias context recognised called named_before",
     "organisation": "name exchange media",
     "metric": "noun",
     "person": "speaker given again",
     "place": "name airport",
 }
 RULES = [f"{kind}.{name}" for kind, names in MADE_OF.items() for name in names.split()]
-RULES += [f"+{joint}" for joint in ("between", "dash", "from", "to", "enumeration", "habit", "bounds")]
+RULES += [f"+{joint}" for joint in ("between", "dash", "from", "to", "enumeration", "habit", "turned", "bounds")]
 OF_NUMBERS = {"number.dual"}  # the number inside of a figure, never a mention's rule
 
 
