@@ -3,10 +3,12 @@
 Only the fields that a row lists are compared. A known gap is a strict expected failure: once it passes, move it.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +34,11 @@ FIELDS = {
     },
     "quote": {"speaker", "role", "organization", "verb", "direct"},
 }  # fmt: skip
-TRAP = {"text", "why", "country", "published", "concept", "entity", "reason"}
+OWNERS = [
+    "paired", "sector", "related", "counted", "dangling", "owner", "stranger", "listed", "clause",
+    "after", "home_of", "goods", "share", "unknown", "understood", "after_verb", "default",
+]  # fmt: skip
+TRAP = {"text", "why", "country", "published", "concept", "entity", "reason", "rule"}
 
 
 def rows(book: str, part: str) -> Iterator[tuple[Row, list[pytest.MarkDecorator]]]:
@@ -167,6 +173,28 @@ def test_book_has_no_phrase_twice(book: str) -> None:
     every = (*content["reads"], *content["never"], *content["known_gaps"])
     seen = [phrase for row in every for phrase in row.get("from", (row.get("text"),))]
     assert not {phrase for phrase in seen if seen.count(phrase) > 1}
+
+
+@cache
+def positives() -> Counter[str]:
+    """How many marked figures each rule of `subjects.py` tells the owner of, right in all that their rows list."""
+    counts: Counter[str] = Counter()
+    for row in BOOKS["fact"]["reads"]:
+        for phrase in row["from"]:
+            wanted = compared(row["value"], row["value"])
+            made = stating(*read(row, phrase))
+            counts.update({f.rule.rpartition(".")[2] for f in made if compared(told(f), wanted) == wanted})
+    return counts
+
+
+@pytest.mark.parametrize("rule", OWNERS)
+def test_rule_of_owners_has_positives_and_traps(rule: str) -> None:
+    assert positives()[rule] >= 3
+    assert sum(row.get("rule") == rule for row in BOOKS["fact"]["never"]) >= 3
+
+
+def test_rules_of_owners_are_listed() -> None:
+    assert set(positives()) <= set(OWNERS)
 
 
 @pytest.mark.parametrize("concept", list(lexicons.load("metrics")))

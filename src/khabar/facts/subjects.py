@@ -82,7 +82,7 @@ class Subjects:
 
     def paired(self, clause: Clause, statements: list[Statement]) -> dict[int, Subject]:
         """By first figure: the subject of each statement where a row of figures is said to be one for each."""
-        if not statements or not any(e.kind == words.PAIRED for e in clause.events):
+        if len(statements) < 2 or not any(e.kind == words.PAIRED for e in clause.events):
             return {}
         row = clause.events[: statements[0].first]
         named_ = [e for e in row if fits(e, _ALL) and e.kind != words.ANAPHOR]
@@ -192,6 +192,8 @@ class Subjects:
         metric, row = statement.metric, statement.home
         if metric is None or metric.data[1] or metric not in row or metric.data[2] in ("object", "verb"):
             return None
+        if self._norm.endswith(_INDEFINITE, metric.start, metric.end) and metric.data[0] != "share_price":
+            return None  # أرباحا has no owner after it; سهما is two shares of somebody
         own = statement.clause.events
         if statement.listed and (row is own or self._clause(statement, own, classes) is not None):
             return None
@@ -262,10 +264,10 @@ class Subjects:
         if verb is None or not 0 < event.begin - verb.end <= _APPOSED:
             return False
         if verb is not row[0] and row[row.index(verb) - 1].kind == words.RELATIVE:
-            said = self._norm[verb.end : statement.clause.events[statement.first].start].split(" ")
-            return not set(words.phrases("resumptive")).isdisjoint(
-                said
-            )  # التي تملك المجموعة 49% منها, not التي تملك غوغل
+            end = statement.clause.events[statement.first].end
+            said = [*self._norm[verb.end : end].split(" "), *self._norm[end : end + _APPOSED].split(" ")[1:2]]
+            # التي تملك المجموعة 49% منها, not التي تملك غوغل
+            return not set(words.phrases("resumptive")).isdisjoint(said)
         return not any(fits(e, _ALL) and 0 <= verb.begin - e.end <= _BESIDE for e in row)  # الإمارات سلمت مصر
 
     @staticmethod
@@ -296,13 +298,12 @@ class Subjects:
         return self._good is None or event.kind != words.SUBJECT or event.data[0] != "commodity"
 
     def _after(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
-        """The owner of a measure that is named after its figure: 431 مليون دولار صافي أرباح بنك الكويت."""
+        """The subject of a verb that stands after its figure: 800 مليون دولار استثمرتها الشركة."""
         metric = statement.metric
-        if metric is None or metric.start < row[statement.first].end or metric not in row:
+        if metric is None or metric.data[2] != "verb" or metric.start < row[statement.first].end or metric not in row:
             return None
-        if metric.data[2] == "object":
-            return None  # what follows is what is bought
-        return next((e for e in row[row.index(metric) + 1 :] if fits(e, classes) and e not in self._others), None)
+        following = (e for e in row[row.index(metric) + 1 :] if e.begin - metric.end <= _APPOSED)
+        return next((e for e in following if fits(e, classes) and e not in self._others), None)
 
     def _home_of(self, statement: Statement, row: list[Event], classes: tuple[str, ...]) -> Event | None:
         """The subject of the earlier clause that names the measure."""
@@ -465,4 +466,5 @@ _PHRASE = 7  # words of a noun phrase between a verb and its figure
 _BESIDE_QUOTED = 2  # the same with a quotation mark between them
 _BESIDE = 1  # characters between a word and the next
 _RELATED = 30  # characters between a noun and the relative clause about it
+_INDEFINITE = "\u0627"  # the ending of an indefinite accusative
 _APPOSED = 12  # characters between a generic noun and the name beside it

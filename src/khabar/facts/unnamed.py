@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from khabar.facts import roles, words
-from khabar.facts.events import FIGURE, Event
+from khabar.facts.events import FIGURE, PERIOD, Event
 from khabar.facts.parties import Subject
 from khabar.facts.statements import Statement
 from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS, proclitics
@@ -13,6 +13,7 @@ LONGEST = 3  # blanks in a name
 _AND = "\u0648"
 
 _NO_NAMES = frozenset({words.METRIC, words.MOVE, words.REACH, words.COMPARED, words.BASIS, words.STATUS})
+_ENDS = _NO_NAMES | {PERIOD}
 _VERBS = frozenset({words.MOVE, words.REACH, words.CLOSING})
 _CALLED_BY_A_MEASURE = frozenset({"index", "sector"})  # مؤشر is a measure and the noun of an index's name
 
@@ -42,7 +43,7 @@ def _and_the() -> str:
 def in_list(statement: Statement, norm: str, cls: str) -> Subject | None:
     """The name after the word of a list, or after a comma in a row of equals: يليه "التأمين" بنسبة."""
     start, end = _gap(statement, norm)
-    end = min([end, *(e.begin for e in statement.clause.events if e.kind in _NO_NAMES | _VERBS and e.start > start)])
+    end = min([end, *(e.begin for e in statement.clause.events if e.kind in _ENDS | _VERBS and e.start > start)])
     name = norm[start:end].strip(' "') if 0 <= start < end else ""
     last = name.rpartition(" ")[2]
     name = name.removeprefix(_AND) if name.startswith(_AND + ARTICLE_LETTERS) else name
@@ -90,7 +91,13 @@ def after_verb(statement: Statement, norm: str, cls: str) -> Subject | None:
     if not _could_be(name) or not words.name_ends().isdisjoint(name.split(" ")) or first.endswith(words.pronouns()):
         return None
     start = norm.index(name, verb.end)
+    if first == name and not name.startswith(ARTICLE_LETTERS) and norm[start - 1] != '"' and _definite(metric, norm):
+        return None  # a noun in construct with the measure: تراجعت حركة الصادرات
     return Subject(cls, None, -1, start, start + len(name))
+
+
+def _definite(event: Event, norm: str) -> bool:
+    return bool(event.flags & ARTICLE) or norm.startswith(ARTICLE_LETTERS, event.start)
 
 
 def owner(statement: Statement, norm: str) -> Subject | None:
@@ -98,11 +105,7 @@ def owner(statement: Statement, norm: str) -> Subject | None:
     metric, row = statement.metric, statement.clause.events
     if metric is None or metric.data[1] or metric.data[2] != "noun" or metric not in row or statement.listed:
         return None
-    if (
-        norm.startswith(ARTICLE_LETTERS, metric.start)
-        or metric.flags & ARTICLE
-        or " " in norm[metric.start : metric.end]
-    ):
+    if _definite(metric, norm) or " " in norm[metric.start : metric.end]:
         return None
     match = _PHRASE_AFTER.match(norm, metric.end)
     if match is None:
