@@ -9,7 +9,7 @@ from khabar.facts.discourse import Discourse
 from khabar.facts.events import COMPANY, FIGURE, Event
 from khabar.facts.parties import Subject, company, fits, has_share, is_nisba, named, only_owns, other_sides
 from khabar.facts.statements import Statement
-from khabar.text.clitics import ARTICLE_LETTERS, CONJUNCTION
+from khabar.text.clitics import ARTICLE_LETTERS, CONJUNCTION, LAM
 
 _OWNER = 3  # words between a measure and the noun that owns it
 _ALL = ("company", "index", "market", "sector", "commodity", "currency", "country", "region", "investors", "other")
@@ -192,8 +192,7 @@ class Subjects:
         metric, row = statement.metric, statement.home
         if metric is None or metric.data[1] or metric not in row or metric.data[2] in ("object", "verb"):
             return None
-        if self._norm.endswith(_INDEFINITE, metric.start, metric.end) and metric.data[0] != "share_price":
-            return None  # أرباحا has no owner after it; سهما is two shares of somebody
+        indefinite = self._norm.endswith(_INDEFINITE, metric.start, metric.end) and metric.data[0] != "share_price"
         own = statement.clause.events
         if statement.listed and (row is own or self._clause(statement, own, classes) is not None):
             return None
@@ -205,6 +204,8 @@ class Subjects:
                 return None
             if not fits(event, classes):
                 continue
+            if indefinite and not self._norm.endswith(LAM, 0, event.start):
+                return None  # أرباحا لإعمار are hers, أرباحا بعدما اشترت إعمار not; سهما is two shares of somebody
             between = self._norm[end : event.begin]
             near = between.count(" ") <= (1 if is_nisba(event) else _OWNER) and "\u060c" not in between
             if not near or event in self._others or (self._good is not None and event.data[0] == "region"):
