@@ -1,6 +1,7 @@
 """From mentions and clause words to events: what facts are read from, in text order."""
 
 import re
+from functools import cache
 from typing import Any, NamedTuple
 
 from khabar.entities.company_names import CompanyFound
@@ -95,8 +96,9 @@ def _others_than(made: list[Event], norm: str) -> list[Event]:
     """
     found: list[Event] = []
     for event in made:
-        if event.kind == words.SUBJECT and event.data[0] == "investors" and norm.endswith(_NOT, 0, event.begin):
-            start = event.begin - len(_NOT) + 1
+        no = _others().search(norm, event.begin - _WORD, event.begin) if _is_group(event) else None
+        if no is not None:
+            start = no.start(1)
             before = found[-1] if found else None
             if before is not None and before.kind == words.SUBJECT and start - before.end <= _FROM:
                 continue
@@ -105,7 +107,16 @@ def _others_than(made: list[Event], norm: str) -> list[Event]:
     return found
 
 
-_NOT = " \u063a\u064a\u0631 "
+def _is_group(event: Event) -> bool:
+    return event.kind == words.SUBJECT and event.data[0] == "investors"
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    return re.compile(rf" ({'|'.join(words.phrases('others_than'))}) \Z")
+
+
+_WORD = 12  # characters before a group in which the word for all but it stands
 _FROM = 4  # characters of "of" and its blanks between a group and who it is not
 
 
@@ -126,10 +137,16 @@ def _shares(made: list[Event], norm: str) -> list[Event]:
     companies = {event.start for event in made if event.kind == COMPANY}
     found = []
     for event in made:
-        match = _SHARES.match(norm, event.end) if event.kind == words.MOVE else None
+        match = _shares_of().match(norm, event.end) if event.kind == words.MOVE else None
         if match is not None and match.end() in companies:
             found.append(Event(words.METRIC, match.start(1), match.end(1), _SHARE_PRICE, match.start(1)))
     return found
+
+
+@cache
+def _shares_of() -> re.Pattern[str]:
+    """Shares [of the company]."""
+    return re.compile(rf" ({'|'.join(words.phrases('shares'))}) (?:(?:{'|'.join(words.company_nouns())}) )?\"?")
 
 
 def _qualifies(start: int, end: int, norm: str) -> bool:
@@ -152,9 +169,6 @@ def _adjective(value: list[Any], start: int, end: int, norm: str) -> list[Any]:
 
 
 _SHARE_PRICE = ["share_price", False, "noun", False]
-_SHARES = re.compile(
-    r' (\u0627\u0633\u0647\u0645) (?:\u0634\u0631\u0643\u0647 |\u0645\u062c\u0645\u0648\u0639\u0647 )?"?'
-)  # shares [of the company]
 _NAMED = 2  # what the lexicon says of a country: class and name
 _COVERING = frozenset({words.SUBJECT, words.BASIS})  # words that may have a mention in them
 _new = tuple.__new__  # a named tuple's own constructor costs twice as much

@@ -10,7 +10,6 @@ from khabar.facts.statements import Statement
 from khabar.text.clitics import ARTICLE, ARTICLE_LETTERS, proclitics
 
 LONGEST = 3  # blanks in a name
-_AND = "\u0648"
 
 _NO_NAMES = frozenset({words.METRIC, words.MOVE, words.REACH, words.COMPARED, words.BASIS, words.STATUS})
 _ENDS = _NO_NAMES | {PERIOD}
@@ -46,7 +45,7 @@ def in_list(statement: Statement, norm: str, cls: str) -> Subject | None:
     end = min([end, *(e.begin for e in statement.clause.events if e.kind in _ENDS | _VERBS and e.start > start)])
     name = norm[start:end].strip(' "') if 0 <= start < end else ""
     last = name.rpartition(" ")[2]
-    name = name.removeprefix(_AND) if name.startswith(_AND + ARTICLE_LETTERS) else name
+    name = name[1:] if name.startswith(_and_the()) else name
     if name.count(" ") > LONGEST and last.isascii() and last.isupper():  # a ticker ends what leads up to it
         name = last
     if not _could_be(name) or not words.name_ends().isdisjoint(name.split(" ")):

@@ -120,6 +120,12 @@ def goods() -> dict[str, str]:
 
 
 @cache
+def company_nouns() -> tuple[str, ...]:
+    """The nouns that stand before a company's name, normalised."""
+    return tuple(map(normalise, lexicons.load("company_words")["nouns"]))
+
+
+@cache
 def share_noun() -> str:
     """The noun of shares, normalised."""
     return normalise(lexicons.load("company_words")["shares"][0])
